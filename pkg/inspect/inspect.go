@@ -1,0 +1,44 @@
+// Package inspect joins the objects of a StatefulSet into a report.
+//
+// It is the library behind `kubectl sts`: give it a Snapshot and an instant, get
+// the facts, the state of the rollout and what the controller waits for. It does
+// no I/O and reads no clock.
+package inspect
+
+import (
+	"time"
+
+	appsv1 "k8s.io/api/apps/v1"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+
+	v1alpha1 "github.com/kubectl-sts/kubectl-sts/pkg/apis/inspect/v1alpha1"
+	"github.com/kubectl-sts/kubectl-sts/pkg/snapshot"
+)
+
+// Options say what to build and when.
+type Options struct {
+	// Now is the instant that waiting times are measured to.
+	Now time.Time
+	// Needs are the resources that the view uses: ListNeeds, StatusNeeds …
+	Needs []schema.GroupResource
+	// ClusterDomain overrides the DNS domain; empty means: from CoreDNS's
+	// Corefile when the view needs ConfigMaps and it was read, else cluster.local.
+	ClusterDomain string
+	// Brief leaves the ordinals and revisions out, as in `list`.
+	Brief bool
+}
+
+// Build makes the report of one set of the snapshot.
+func Build(snap *snapshot.Snapshot, set *appsv1.StatefulSet, opts Options) *v1alpha1.StatefulSetReport {
+	panic("being written")
+}
+
+// BuildAll makes the reports of every set of the snapshot, by namespace and name.
+func BuildAll(snap *snapshot.Snapshot, opts Options) []v1alpha1.StatefulSetReport {
+	sets := snap.StatefulSets()
+	out := make([]v1alpha1.StatefulSetReport, 0, len(sets))
+	for _, set := range sets {
+		out = append(out, *Build(snap, set, opts))
+	}
+	return out
+}

@@ -1,0 +1,34 @@
+package inspect
+
+import (
+	"k8s.io/apimachinery/pkg/runtime/schema"
+
+	"github.com/kubectl-sts/kubectl-sts/pkg/snapshot"
+)
+
+// What each view uses besides the StatefulSets. The live Source reads exactly
+// this, and Build looks at exactly this, so that a view is the same whether its
+// objects came from a cluster or from a file that holds more.
+var (
+	ListNeeds = []schema.GroupResource{
+		snapshot.Pods, snapshot.PersistentVolumeClaims, snapshot.Services,
+	}
+	StatusNeeds = []schema.GroupResource{
+		snapshot.Pods, snapshot.ControllerRevisions, snapshot.PersistentVolumeClaims, snapshot.Services,
+		snapshot.EndpointSlices, snapshot.PodDisruptionBudgets, snapshot.StorageClasses,
+	}
+	IdentityNeeds = []schema.GroupResource{
+		snapshot.Pods, snapshot.ControllerRevisions, snapshot.PersistentVolumeClaims, snapshot.Services,
+		snapshot.EndpointSlices, snapshot.ConfigMaps,
+	}
+	TreeNeeds = []schema.GroupResource{
+		snapshot.Pods, snapshot.ControllerRevisions, snapshot.PersistentVolumeClaims, snapshot.PersistentVolumes,
+		snapshot.Services, snapshot.EndpointSlices,
+	}
+	// SnapshotNeeds is what any view uses.
+	SnapshotNeeds = []schema.GroupResource{
+		snapshot.Pods, snapshot.ControllerRevisions, snapshot.PersistentVolumeClaims, snapshot.PersistentVolumes,
+		snapshot.Services, snapshot.EndpointSlices, snapshot.PodDisruptionBudgets, snapshot.StorageClasses,
+		snapshot.Nodes, snapshot.ConfigMaps,
+	}
+)
