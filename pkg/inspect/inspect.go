@@ -9,6 +9,7 @@ import (
 	"time"
 
 	appsv1 "k8s.io/api/apps/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 
 	v1alpha1 "github.com/kubectl-sts/kubectl-sts/pkg/apis/inspect/v1alpha1"
@@ -30,7 +31,28 @@ type Options struct {
 
 // Build makes the report of one set of the snapshot.
 func Build(snap *snapshot.Snapshot, set *appsv1.StatefulSet, opts Options) *v1alpha1.StatefulSetReport {
-	panic("being written")
+	v := newView(snap, set, opts)
+	r := &v1alpha1.StatefulSetReport{
+		TypeMeta:   metav1.TypeMeta{APIVersion: v1alpha1.SchemeGroupVersion.String(), Kind: v1alpha1.KindReport},
+		ObjectMeta: objectMeta(set),
+		AsOf:       metav1.NewTime(opts.Now.Truncate(time.Second)),
+		Spec:       setSpec(set),
+		Gaps:       v.gaps(),
+	}
+	r.ClusterDomain = v.clusterDomain()
+	r.Replicas = v.replicaCounts()
+	r.Claims = v.claimCounts()
+	r.Service = v.governingService()
+	r.Rollout = v.rollout()
+	r.Rollout.Advice = v.advice(&r.Rollout)
+	r.Summary = v.summary(&r.Rollout)
+	r.Attention = v.attention(&r.Rollout, &r.Service)
+	r.PodDisruptionBudgets = v.disruptionBudgets()
+	if !opts.Brief {
+		r.Revisions = v.revisions()
+		r.Ordinals = v.ordinals(r.ClusterDomain.Name, &r.Service)
+	}
+	return r
 }
 
 // BuildAll makes the reports of every set of the snapshot, by namespace and name.

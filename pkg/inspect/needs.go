@@ -1,6 +1,8 @@
 package inspect
 
 import (
+	"slices"
+
 	"k8s.io/apimachinery/pkg/runtime/schema"
 
 	"github.com/kubectl-sts/kubectl-sts/pkg/snapshot"
@@ -32,3 +34,7 @@ var (
 		snapshot.Nodes, snapshot.ConfigMaps,
 	}
 )
+
+func needed(needs []schema.GroupResource, resource schema.GroupResource) bool {
+	return slices.Contains(needs, resource)
+}

@@ -1,0 +1,71 @@
+package inspect
+
+import (
+	"cmp"
+	"slices"
+
+	v1alpha1 "github.com/kubectl-sts/kubectl-sts/pkg/apis/inspect/v1alpha1"
+	"github.com/kubectl-sts/kubectl-sts/pkg/snapshot"
+	"github.com/kubectl-sts/kubectl-sts/pkg/statefulset"
+)
+
+// ordinals makes the rows of the report, highest ordinal first.
+func (v *view) ordinals(domain string, g *v1alpha1.GoverningService) []v1alpha1.Ordinal {
+	out := make([]v1alpha1.Ordinal, 0, len(v.rows))
+	for _, r := range v.rows {
+		o := v1alpha1.Ordinal{
+			Ordinal: r.ordinal, PodName: v.podName(r), State: r.state,
+			HeldByPartition: v.heldByPartition(r.ordinal),
+			Pod:             r.info,
+			Claims:          v.claims(r),
+		}
+		pod := cmp.Or(r.pod, r.other)
+		o.Endpoint = v.endpoint(pod)
+		if statefulset.InRange(v.set, r.ordinal) {
+			o.ExpectedRevision = v.expectedRevision(r.ordinal)
+		}
+		if r.state != v1alpha1.OrdinalLeftover && r.state != v1alpha1.OrdinalUnknown {
+			o.Identity = v.identity(r, pod, domain, g)
+		}
+		out = append(out, o)
+	}
+	return out
+}
+
+// heldByPartition: a partition holds ordinals of the range back; with replicas
+// outside the range it has nothing to do.
+func (v *view) heldByPartition(ordinal int32) bool {
+	return statefulset.InRange(v.set, ordinal) && statefulset.HeldByPartition(v.set, ordinal)
+}
+
+// expectedRevision is the revision of a Pod created now at ordinal
+// (newVersionedStatefulSetPod): the current one below the partition, else the update one.
+func (v *view) expectedRevision(ordinal int32) string {
+	if v.heldByPartition(ordinal) {
+		return v.set.Status.CurrentRevision
+	}
+	return v.set.Status.UpdateRevision
+}
+
+// revisions lists the set's ControllerRevisions, newest first.
+func (v *view) revisions() []v1alpha1.Revision {
+	if !v.knows(snapshot.ControllerRevisions) {
+		return nil
+	}
+	pods := map[string]int32{}
+	for _, r := range v.rows {
+		if r.pod != nil {
+			pods[r.info.Revision]++
+		}
+	}
+	out := []v1alpha1.Revision{}
+	for _, rev := range v.snap.RevisionsControlledBy(v.set.UID) {
+		out = append(out, v1alpha1.Revision{
+			Name: rev.Name, Number: rev.Revision, Role: v.role(rev.Name), Pods: pods[rev.Name], CreationTimestamp: rev.CreationTimestamp,
+		})
+	}
+	slices.SortFunc(out, func(a, b v1alpha1.Revision) int {
+		return cmp.Or(-cmp.Compare(a.Number, b.Number), cmp.Compare(a.Name, b.Name))
+	})
+	return out
+}

@@ -1,0 +1,136 @@
+package inspect
+
+import (
+	"fmt"
+	"slices"
+
+	appsv1 "k8s.io/api/apps/v1"
+
+	v1alpha1 "github.com/kubectl-sts/kubectl-sts/pkg/apis/inspect/v1alpha1"
+	"github.com/kubectl-sts/kubectl-sts/pkg/statefulset"
+)
+
+// parallelWaits lists what a Parallel set has under way. Creating and removing
+// Pods waits for nobody; a rolling update waits for the Pods it has replaced
+// and, where maxUnavailable is in force, for every unavailable Pod.
+func (v *view) parallelWaits() []v1alpha1.Wait {
+	var out []v1alpha1.Wait
+	var gate *v1alpha1.Wait
+	next := v.nextTarget()
+	for i := len(v.replicas) - 1; i >= 0; i-- {
+		r := v.replicas[i]
+		w := v.replicaWait(r)
+		if w == nil {
+			continue
+		}
+		out = append(out, *w)
+		if gate == nil && next != nil && v.gates(r, next) {
+			gate = &out[len(out)-1]
+		}
+	}
+	for _, r := range v.condemned {
+		if statefulset.IsTerminating(r.pod) {
+			out = append(out, *v.terminationWait(r))
+		}
+	}
+	if gate != nil {
+		gate.Behind = slices.DeleteFunc(v.outdated(), func(o int32) bool { return o == *gate.Ordinal })
+	}
+	// What shows a failure goes first, what holds the update up before what does not.
+	slices.SortStableFunc(out, func(a, b v1alpha1.Wait) int { return waitRank(&a) - waitRank(&b) })
+	return out
+}
+
+func waitRank(w *v1alpha1.Wait) int {
+	rank := 0
+	if !w.Failing {
+		rank += 2
+	}
+	if len(w.Behind) == 0 {
+		rank++
+	}
+	return rank
+}
+
+// nextTarget is the Pod that a rolling update replaces next: the highest
+// outdated one that is not terminating already.
+func (v *view) nextTarget() *row {
+	if !v.rolls() {
+		return nil
+	}
+	for i := len(v.replicas) - 1; i >= 0; i-- {
+		r := v.replicas[i]
+		if v.heldByPartition(r.ordinal) {
+			return nil
+		}
+		if r.pod != nil && !v.isUpdated(r) && !statefulset.IsTerminating(r.pod) {
+			return r
+		}
+	}
+	return nil
+}
+
+// gates reports whether the update of next waits for r to become available.
+func (v *view) gates(r, next *row) bool {
+	if !v.rules.maxUnavailable {
+		// From the highest ordinal down: those above the target must be available,
+		// those below do not matter yet.
+		return r.ordinal > next.ordinal
+	}
+	// The budget counts every unavailable Pod, but with two phases a broken
+	// outdated Pod is replaced at once.
+	outdated := r.pod != nil && !v.isUpdated(r) && !statefulset.IsTerminating(r.pod) && !v.heldByPartition(r.ordinal)
+	return !(v.rules.twoPhase && outdated)
+}
+
+// recreateWaits: a Recreate set deletes all its old Pods at once and creates
+// new ones only when the last of them is gone (recreateDeleteAndWait).
+func (v *view) recreateWaits() []v1alpha1.Wait {
+	var out []v1alpha1.Wait
+	for _, r := range slices.Concat(v.replicas, v.condemned) {
+		if r.pod == nil || v.isUpdated(r) {
+			continue
+		}
+		if statefulset.IsTerminating(r.pod) {
+			out = append(out, *v.terminationWait(r))
+		} else {
+			out = append(out, *v.wait(v1alpha1.WaitController, r, "runs an old revision; the controller is about to delete it"))
+		}
+	}
+	slices.SortStableFunc(out, func(a, b v1alpha1.Wait) int { return waitRank(&a) - waitRank(&b) })
+	return out
+}
+
+func (v *view) unobserved() v1alpha1.Wait {
+	return v1alpha1.Wait{
+		Reason:  v1alpha1.WaitController,
+		Object:  v1alpha1.ObjectReference{Kind: "StatefulSet", Namespace: v.set.Namespace, Name: v.set.Name},
+		Message: fmt.Sprintf("the StatefulSet controller has not acted on the newest spec (generation %d, observed %d)", v.set.Generation, v.set.Status.ObservedGeneration),
+	}
+}
+
+// deletionWaits: nothing is healed while a set is being deleted.
+func (v *view) deletionWaits() []v1alpha1.Wait {
+	w := v1alpha1.Wait{
+		Reason:  v1alpha1.WaitTermination,
+		Object:  v1alpha1.ObjectReference{Kind: "StatefulSet", Namespace: v.set.Namespace, Name: v.set.Name},
+		Message: v.set.Name + " is being deleted",
+		Since:   v.set.DeletionTimestamp.DeepCopy(),
+	}
+	if len(v.set.Finalizers) > 0 {
+		w.Message += fmt.Sprintf(", waiting for %s", finalizerWords(v.set.Finalizers))
+	}
+	return []v1alpha1.Wait{w}
+}
+
+// personWait says whose turn it is when the controller has nothing left to do.
+func (v *view) personWait(r *v1alpha1.Rollout) v1alpha1.Wait {
+	w := v1alpha1.Wait{Reason: v1alpha1.WaitPerson, Behind: r.Held}
+	w.Object = v1alpha1.ObjectReference{Kind: "StatefulSet", Namespace: v.set.Namespace, Name: v.set.Name}
+	if r.HeldBy == v1alpha1.HeldByPartition {
+		w.Message = fmt.Sprintf("partition %d keeps %s on an older revision", statefulset.Partition(v.set), ordinalWords(r.Held))
+		return w
+	}
+	w.Message = fmt.Sprintf("%s keep%s an older revision until deleted (%s)", ordinalWords(r.Held), singular(len(r.Held), "s"), appsv1.OnDeleteStatefulSetStrategyType)
+	return w
+}

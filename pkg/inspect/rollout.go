@@ -1,0 +1,183 @@
+package inspect
+
+import (
+	appsv1 "k8s.io/api/apps/v1"
+
+	v1alpha1 "github.com/kubectl-sts/kubectl-sts/pkg/apis/inspect/v1alpha1"
+	"github.com/kubectl-sts/kubectl-sts/pkg/snapshot"
+	"github.com/kubectl-sts/kubectl-sts/pkg/statefulset"
+)
+
+// rollout says where the set stands and what its controller waits for.
+func (v *view) rollout() v1alpha1.Rollout {
+	st := &v.set.Status
+	r := v1alpha1.Rollout{CurrentRevision: st.CurrentRevision, UpdateRevision: st.UpdateRevision}
+	if v.rolls() {
+		first := statefulset.FirstUpdatedOrdinal(v.set)
+		r.FirstUpdatedOrdinal = &first
+	}
+	known := v.knows(snapshot.Pods)
+	if known {
+		for _, row := range v.replicas {
+			if row.pod != nil && v.isUpdated(row) && !statefulset.IsTerminating(row.pod) {
+				r.Updated++
+			}
+		}
+	} else {
+		r.Updated = st.UpdatedReplicas
+	}
+	switch {
+	case v.set.DeletionTimestamp != nil:
+		r.State = v1alpha1.StateDeleting
+		r.WaitsFor = v.deletionWaits()
+		return r
+	case st.ObservedGeneration < v.set.Generation || st.UpdateRevision == "":
+		// The revisions in the status are those of an older spec: nothing more can be said.
+		r.State = v1alpha1.StateUnobserved
+		r.WaitsFor = []v1alpha1.Wait{v.unobserved()}
+		return r
+	case !known:
+		r.State = v1alpha1.StateUnknown
+		return r
+	}
+	r.Held, r.HeldBy = v.held()
+	r.WaitsFor = v.waits()
+	r.State = v.state(&r)
+	if r.State == v1alpha1.StateHeld {
+		r.WaitsFor = append(r.WaitsFor, v.personWait(&r))
+	}
+	return r
+}
+
+// rolls reports whether the set's controller replaces outdated Pods one by one.
+func (v *view) rolls() bool {
+	return statefulset.Strategy(v.set) == appsv1.RollingUpdateStatefulSetStrategyType
+}
+
+func (v *view) isUpdated(r *row) bool {
+	return r.pod != nil && statefulset.Revision(r.pod) == v.set.Status.UpdateRevision
+}
+
+// held are the ordinals kept on another revision than the update revision, and by what.
+func (v *view) held() ([]int32, v1alpha1.HeldBy) {
+	var out []int32
+	for i := len(v.replicas) - 1; i >= 0; i-- {
+		r := v.replicas[i]
+		if r.pod == nil || v.isUpdated(r) || statefulset.IsTerminating(r.pod) {
+			continue
+		}
+		if !v.rolls() || statefulset.HeldByPartition(v.set, r.ordinal) {
+			out = append(out, r.ordinal)
+		}
+	}
+	switch {
+	case len(out) == 0:
+		return nil, ""
+	case statefulset.Strategy(v.set) == appsv1.OnDeleteStatefulSetStrategyType:
+		return out, v1alpha1.HeldByOnDelete
+	case v.rolls():
+		return out, v1alpha1.HeldByPartition
+	}
+	// Recreate holds nothing: the controller deletes all old Pods itself.
+	return nil, ""
+}
+
+// outdated are the ordinals that the controller itself still has to replace, highest first.
+func (v *view) outdated() []int32 {
+	if statefulset.Strategy(v.set) == appsv1.OnDeleteStatefulSetStrategyType {
+		return nil
+	}
+	var out []int32
+	for i := len(v.replicas) - 1; i >= 0; i-- {
+		r := v.replicas[i]
+		if r.pod != nil && !v.isUpdated(r) && !v.heldByPartition(r.ordinal) {
+			out = append(out, r.ordinal)
+		}
+	}
+	return out
+}
+
+// missing are the ordinals of the range without a Pod of the set, highest first.
+func (v *view) missing() []int32 {
+	var out []int32
+	for i := len(v.replicas) - 1; i >= 0; i-- {
+		if v.replicas[i].pod == nil {
+			out = append(out, v.replicas[i].ordinal)
+		}
+	}
+	return out
+}
+
+// unfinished reports whether the controller still has Pods to create, replace
+// or remove, or a rollout to bring to its end.
+func (v *view) unfinished() bool {
+	return len(v.missing()) > 0 || len(v.outdated()) > 0 || len(v.condemned) > 0 || v.converging()
+}
+
+// converging: Pods of the new revision exist, but the status has not called the
+// rollout done yet; it does so once every Pod of the set is updated and ready
+// (completeUpdate). A partition or OnDelete keeps it from that on purpose.
+func (v *view) converging() bool {
+	return v.rolls() && v.set.Status.CurrentRevision != v.set.Status.UpdateRevision && len(v.outdated()) == 0 &&
+		statefulset.Partition(v.set) == 0
+}
+
+// state decides between the states that depend on what is waited for.
+func (v *view) state(r *v1alpha1.Rollout) v1alpha1.RolloutState {
+	var first *v1alpha1.Wait
+	if len(r.WaitsFor) > 0 {
+		first = &r.WaitsFor[0]
+	}
+	failing := first != nil && first.Failing && !v.passesBy(first)
+	recreating := statefulset.Strategy(v.set) == appsv1.RecreateStatefulSetStrategyType &&
+		v.set.Status.CurrentRevision != v.set.Status.UpdateRevision
+	switch {
+	case failing && v.trapped(first):
+		return v1alpha1.StateTrapped
+	case failing && v.unfinished():
+		return v1alpha1.StateBlocked
+	case failing:
+		return v1alpha1.StateDegraded
+	case recreating && (first != nil || v.unfinished()):
+		return v1alpha1.StateRecreating
+	case first != nil || len(v.missing()) > 0 || len(v.outdated()) > 0 || len(v.condemned) > 0:
+		return v1alpha1.StateProgressing
+	case len(r.Held) > 0:
+		return v1alpha1.StateHeld
+	}
+	return v1alpha1.StateComplete
+}
+
+// passesBy reports whether the controller goes on with a rolling update without
+// waiting for w: a Parallel one does, unless w holds the update up.
+func (v *view) passesBy(w *v1alpha1.Wait) bool {
+	return !statefulset.OrderedReady(v.set) && w.Reason != v1alpha1.WaitStranger && len(w.Behind) == 0 && v.nextTarget() != nil
+}
+
+// trapped recognises the forced-rollback trap (kubernetes/kubernetes#67250): an
+// OrderedReady controller walks up from the lowest ordinal and returns at the
+// first Pod that is not ready, before it ever comes to replacing outdated Pods
+// (processReplica). When that Pod is itself outdated it is never replaced.
+func (v *view) trapped(w *v1alpha1.Wait) bool {
+	if w.Ordinal == nil || (w.Reason != v1alpha1.WaitReady && w.Reason != v1alpha1.WaitSchedule) || !v.rolls() {
+		return false
+	}
+	r := v.rowAt(*w.Ordinal)
+	if r == nil || r.pod == nil || v.isUpdated(r) || v.heldByPartition(*w.Ordinal) || statefulset.IsTerminating(r.pod) {
+		return false
+	}
+	if statefulset.OrderedReady(v.set) {
+		return true
+	}
+	// With the gate in its first form a Parallel set is trapped alike
+	// (1.35.0–1.35.3): it replaces nothing while too many Pods are unavailable.
+	return v.rules.maxUnavailable && !v.rules.twoPhase
+}
+
+// rowAt is the row of an ordinal in the range, nil outside it.
+func (v *view) rowAt(ordinal int32) *row {
+	if !statefulset.InRange(v.set, ordinal) {
+		return nil
+	}
+	return v.replicas[ordinal-statefulset.StartOrdinal(v.set)]
+}

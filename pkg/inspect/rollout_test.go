@@ -1,0 +1,155 @@
+package inspect
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	appsv1 "k8s.io/api/apps/v1"
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	v1alpha1 "github.com/kubectl-sts/kubectl-sts/pkg/apis/inspect/v1alpha1"
+)
+
+const hour = time.Hour
+
+func TestRolloutStateAndSummary(t *testing.T) {
+	observed := func(s *appsv1.StatefulSet) { s.Generation = 2 }
+	deleting := func(s *appsv1.StatefulSet) {
+		at := ago(5 * time.Minute)
+		s.DeletionTimestamp, s.Finalizers = &at, []string{"foregroundDeletion"}
+	}
+	minReady := func(s *appsv1.StatefulSet) { s.Spec.MinReadySeconds = 30 }
+	readyFor := func(d time.Duration) podOption {
+		return func(p *corev1.Pod) { p.Status.Conditions[0].LastTransitionTime = ago(d) }
+	}
+	operator := func(s *appsv1.StatefulSet) {
+		yes := true
+		s.OwnerReferences = []metav1.OwnerReference{{Kind: "Postgres", Name: "main", UID: "cr", Controller: &yes}}
+	}
+	lost := func(p *corev1.Pod) { p.Labels["app"] = "other" }
+	orphan := func(p *corev1.Pod) { p.OwnerReferences = nil }
+	ended := func(p *corev1.Pod) { p.Status.Phase, p.Status.Reason = corev1.PodFailed, "Evicted" }
+
+	tests := []struct {
+		name  string
+		world *world
+		state v1alpha1.RolloutState
+		want  []string
+	}{
+		{"at rest", newWorld(2).pod(0, newRev).pod(1, newRev), v1alpha1.StateComplete,
+			[]string{"Complete: 2 Pods, all available on revision new."}},
+		{"scaled to zero", newWorld(0), v1alpha1.StateComplete,
+			[]string{"Complete: scaled to 0, no Pods wanted."}},
+		{"pods unread", &world{set: newWorld(2).set, unread: map[string]bool{"pods": true}}, v1alpha1.StateUnknown,
+			[]string{"Unknown: the Pods could not be read; the set's status reports 0 of 2 ready."}},
+		{"generation ahead", newWorld(1, observed).pod(0, newRev), v1alpha1.StateUnobserved,
+			[]string{"Unobserved: the StatefulSet controller has not acted on the newest spec (generation 2, observed 1)."}},
+		{"being deleted", newWorld(2, deleting).pod(0, newRev), v1alpha1.StateDeleting,
+			[]string{"Deleting: its controller no longer creates, replaces or removes Pods; 1 Pod left.",
+				"web is being deleted, waiting for finalizer foregroundDeletion since 5m."}},
+		{"first pod starting", newWorld(3).pod(0, newRev, unready(20*time.Second)), v1alpha1.StateProgressing,
+			[]string{"Progressing: creating Pods, 1 of 3 exist.",
+				"web-0 is running but not ready since 20s; ordinals 2, 1 wait behind it."}},
+		{"rolling, new pod starting", newWorld(3, rolling).pod(0, oldRev).pod(1, oldRev).pod(2, newRev, unready(8*time.Second)), v1alpha1.StateProgressing,
+			[]string{"Progressing: rolling from old to new, 1 of 3 updated.",
+				"web-2 is running but not ready since 8s; ordinals 1, 0 wait behind it."}},
+		{"rolling, old pod going", newWorld(2, rolling).pod(0, oldRev).pod(1, oldRev, terminating(10*time.Second)), v1alpha1.StateProgressing,
+			[]string{"Progressing: rolling from old to new, 0 of 2 updated.",
+				"web-1 is terminating since 10s, 20s to go; ordinal 0 waits behind it."}},
+		{"new image cannot be pulled", newWorld(5, rolling).pod(0, oldRev).pod(1, oldRev).pod(2, oldRev).pod(3, oldRev).pod(4, newRev, badImage(12*time.Minute)), v1alpha1.StateBlocked,
+			[]string{"Blocked: rolling from old to new, 1 of 5 updated.",
+				`web-4 is ImagePullBackOff since 12m (Back-off pulling image "nginx:nope"); ordinals 3–0 wait behind it.`,
+				"Correct the Pod template, or roll it back: kubectl -n shop rollout undo statefulset/web"}},
+		{"new revision crashes", newWorld(4, rolling).pod(0, oldRev).pod(1, oldRev).pod(2, oldRev).pod(3, newRev, crashing(12*time.Minute)), v1alpha1.StateBlocked,
+			[]string{"Blocked: rolling from old to new, 1 of 4 updated.",
+				"web-3 is CrashLoopBackOff since 12m (exit 1, 7 restarts); ordinals 2–0 wait behind it.",
+				"See why nginx ended: kubectl -n shop logs web-3 -c nginx --previous"}},
+		{"forced-rollback trap", newWorld(3, rolling).pod(0, oldRev).pod(1, oldRev).pod(2, "web-broken", badImage(hour)), v1alpha1.StateTrapped,
+			[]string{"Trapped: rolling from old to new, 0 of 3 updated.",
+				`web-2 is ImagePullBackOff since 60m (Back-off pulling image "nginx:nope"); ordinals 1, 0 wait behind it.`,
+				"Delete web-2: the controller never replaces it while it is not ready; it comes back on revision new: kubectl -n shop delete pod web-2"}},
+		{"the trap is at the lowest ordinal", newWorld(3, rolling).pod(0, oldRev, crashing(hour)).pod(1, oldRev).pod(2, oldRev, crashing(hour)), v1alpha1.StateTrapped,
+			[]string{"Trapped: rolling from old to new, 0 of 3 updated.",
+				"web-0 is CrashLoopBackOff since 60m (exit 1, 7 restarts); ordinals 2, 1 wait behind it.",
+				"Delete web-0: the controller never replaces it while it is not ready; it comes back on revision new: kubectl -n shop delete pod web-0"}},
+		{"an old pod that is only slow is no trap", newWorld(2, rolling).pod(0, oldRev, unready(time.Minute)).pod(1, oldRev), v1alpha1.StateProgressing,
+			[]string{"Progressing: rolling from old to new, 0 of 2 updated.",
+				"web-0 is running but not ready since 60s; ordinal 1 waits behind it."}},
+		{"a broken pod below the partition is no trap", newWorld(3, rolling, partition(1)).pod(0, oldRev, crashing(hour)).pod(1, oldRev).pod(2, oldRev), v1alpha1.StateBlocked,
+			[]string{"Blocked: rolling from old to new, 0 of 2 updated (the partition holds ordinal 0).",
+				"web-0 is CrashLoopBackOff since 60m (exit 1, 7 restarts); ordinals 2, 1 wait behind it.",
+				"See why nginx ended: kubectl -n shop logs web-0 -c nginx --previous"}},
+		{"held by a partition", newWorld(3, rolling, partition(2)).pod(0, oldRev).pod(1, oldRev).pod(2, newRev), v1alpha1.StateHeld,
+			[]string{"Held by partition 2: ordinals from 2 up run revision new, ordinals 1, 0 wait.",
+				`To go on with ordinal 1, lower the partition to 1: kubectl -n shop patch statefulset web --type merge -p '{"spec":{"updateStrategy":{"rollingUpdate":{"partition":1}}}}'`}},
+		{"the partition counts from ordinals.start", newWorld(3, rolling, partition(2), startAt(5)).pod(5, oldRev).pod(6, oldRev).pod(7, newRev), v1alpha1.StateHeld,
+			[]string{"Held by partition 2: ordinals from 7 up run revision new, ordinals 6, 5 wait.",
+				`To go on with ordinal 6, lower the partition to 1: kubectl -n shop patch statefulset web --type merge -p '{"spec":{"updateStrategy":{"rollingUpdate":{"partition":1}}}}'`}},
+		{"partition covers all", newWorld(2, rolling, partition(9)).pod(0, oldRev).pod(1, oldRev), v1alpha1.StateHeld,
+			[]string{"Held by partition 9: it covers every ordinal, so no Pod moves to revision new.",
+				`To go on with ordinal 1, lower the partition to 1: kubectl -n shop patch statefulset web --type merge -p '{"spec":{"updateStrategy":{"rollingUpdate":{"partition":1}}}}'`}},
+		{"OnDelete half replaced", newWorld(3, rolling, onDelete).pod(0, oldRev).pod(1, oldRev).pod(2, newRev), v1alpha1.StateHeld,
+			[]string{"Held by OnDelete: ordinals 1, 0 still to move to revision new.",
+				"Delete web-1, wait until it is available again, then go on with the next lower one: kubectl -n shop delete pod web-1"}},
+		{"OnDelete under an operator", newWorld(1, rolling, onDelete, operator).pod(0, oldRev), v1alpha1.StateHeld,
+			[]string{"Held by OnDelete: ordinal 0 still to move to revision new.",
+				"Postgres/main owns the set and decides when its Pods are replaced."}},
+		{"OnDelete all replaced, currentRevision stale", newWorld(2, rolling, onDelete).pod(0, newRev).pod(1, newRev), v1alpha1.StateComplete,
+			[]string{"Complete: 2 Pods, all available on revision new."}},
+		{"ready, not yet available", newWorld(2, minReady).pod(0, newRev).pod(1, newRev, readyFor(12*time.Second)), v1alpha1.StateProgressing,
+			[]string{"Progressing: 1 of 2 Pods available.",
+				"web-1 is ready but not yet available since 12s (minReadySeconds 30), 18s to go."}},
+		{"crash with no rollout", newWorld(2).pod(0, newRev).pod(1, newRev, crashing(3*time.Minute)), v1alpha1.StateDegraded,
+			[]string{"Degraded: 1 of 2 Pods available; no rollout is under way.",
+				"web-1 is CrashLoopBackOff since 3m (exit 1, 7 restarts).",
+				"See why nginx ended: kubectl -n shop logs web-1 -c nginx --previous"}},
+		{"unschedulable for long", newWorld(2).pod(0, newRev, unschedulable(5*time.Minute)), v1alpha1.StateBlocked,
+			[]string{"Blocked: creating Pods, 1 of 2 exist.",
+				"web-0 is Unschedulable since 5m (0/3 nodes are available: 3 Insufficient cpu); ordinal 1 waits behind it.",
+				"Make room for it, or correct what the template asks of a node."}},
+		{"unschedulable just now", newWorld(1).pod(0, newRev, unschedulable(5*time.Second)), v1alpha1.StateProgressing,
+			[]string{"Progressing: 0 of 1 Pod available.",
+				"web-0 is Unschedulable since 5s (0/3 nodes are available: 3 Insufficient cpu)."}},
+		{"scale-down under way", newWorld(1).pod(0, newRev).pod(1, newRev).pod(2, newRev, terminating(5*time.Second)), v1alpha1.StateProgressing,
+			[]string{"Progressing: scaling down to 1, 2 Pods to remove.",
+				"web-2 is terminating since 5s, 25s to go; ordinal 1 waits behind it."}},
+		{"scale-down waits for an in-range pod", newWorld(1).pod(0, newRev, crashing(hour)).pod(1, newRev), v1alpha1.StateBlocked,
+			[]string{"Blocked: scaling down to 1, 1 Pod to remove.",
+				"web-0 is CrashLoopBackOff since 60m (exit 1, 7 restarts); ordinal 1 waits behind it.",
+				"See why nginx ended: kubectl -n shop logs web-0 -c nginx --previous"}},
+		{"terminating past its grace period", newWorld(2, rolling).pod(0, oldRev).pod(1, oldRev, terminating(10*time.Minute)), v1alpha1.StateBlocked,
+			[]string{"Blocked: rolling from old to new, 0 of 2 updated.",
+				"web-1 is terminating since 10m (past its grace period); ordinal 0 waits behind it.",
+				"Check node node-a; only when it is certainly off, free the Pod with the out-of-service taint: kubectl get node node-a"}},
+		{"name taken by a stranger", newWorld(2).pod(0, newRev).pod(1, newRev, ownedBy("ReplicaSet", "web", "rs")), v1alpha1.StateBlocked,
+			[]string{"Blocked: creating Pods, 1 of 2 exist.",
+				"web-1 is not the set's own: the name is taken by a Pod of ReplicaSet/web since 60m.",
+				"Rename or delete the Pod that holds the name web-1: kubectl -n shop get pod web-1 -o yaml"}},
+		{"own pod lost its labels", newWorld(1).pod(0, newRev, lost), v1alpha1.StateBlocked,
+			[]string{"Blocked: creating Pods, 0 of 1 exist.",
+				"web-0 lost the set's labels; the controller releases it and cannot create its successor.",
+				"Rename or delete the Pod that holds the name web-0: kubectl -n shop get pod web-0 -o yaml"}},
+		{"orphan about to be adopted", newWorld(1).pod(0, newRev, orphan), v1alpha1.StateProgressing,
+			[]string{"Progressing: creating Pods, 0 of 1 exist.",
+				"web-0 has no owner; the controller is about to adopt it."}},
+		{"evicted pod is replaced", newWorld(1).pod(0, newRev, ended), v1alpha1.StateProgressing,
+			[]string{"Progressing: 0 of 1 Pod available.",
+				"web-0 is being replaced since 60m (it ended: Evicted)."}},
+		{"recreate takes down the old pods", newWorld(2, rolling, recreate).pod(0, oldRev, terminating(3*time.Second)).pod(1, oldRev, terminating(3*time.Second)), v1alpha1.StateRecreating,
+			[]string{"Recreating: rolling from old to new, 0 of 2 updated.",
+				"web-0 is terminating since 3s, 27s to go; 1 more Pod not available."}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			r := tt.world.report()
+			if r.Rollout.State != tt.state {
+				t.Errorf("state = %s, want %s", r.Rollout.State, tt.state)
+			}
+			if diff := cmp.Diff(tt.want, r.Summary); diff != "" {
+				t.Errorf("summary (-want +got):\n%s", diff)
+			}
+		})
+	}
+}

@@ -1,0 +1,128 @@
+package inspect
+
+import (
+	"fmt"
+	"strings"
+
+	v1alpha1 "github.com/kubectl-sts/kubectl-sts/pkg/apis/inspect/v1alpha1"
+	"github.com/kubectl-sts/kubectl-sts/pkg/statefulset"
+)
+
+// summary is the report in at most three sentences: the state, what is waited
+// for and since when, what to do.
+func (v *view) summary(r *v1alpha1.Rollout) []string {
+	out := []string{v.stateSentence(r)}
+	if s := v.waitSentence(r); s != "" {
+		out = append(out, s)
+	}
+	if len(r.Advice) > 0 {
+		a := r.Advice[0]
+		if len(a.Commands) > 0 {
+			out = append(out, a.Message+": "+a.Commands[0])
+		} else {
+			out = append(out, a.Message+".")
+		}
+	}
+	return out
+}
+
+func (v *view) stateSentence(r *v1alpha1.Rollout) string {
+	desired := int(statefulset.Replicas(v.set))
+	switch r.State {
+	case v1alpha1.StateComplete:
+		if desired == 0 {
+			return "Complete: scaled to 0, no Pods wanted."
+		}
+		return fmt.Sprintf("Complete: %s, all available on revision %s.", plural(desired, "Pod"), v.shortRevision(r.UpdateRevision))
+	case v1alpha1.StateHeld:
+		return v.heldSentence(r)
+	case v1alpha1.StateDeleting:
+		return fmt.Sprintf("Deleting: its controller no longer creates, replaces or removes Pods; %s left.", plural(v.present(), "Pod"))
+	case v1alpha1.StateUnobserved:
+		return "Unobserved: " + r.WaitsFor[0].Message + "."
+	case v1alpha1.StateUnknown:
+		return fmt.Sprintf("Unknown: the Pods could not be read; the set's status reports %d of %d ready.", v.set.Status.ReadyReplicas, desired)
+	case v1alpha1.StateDegraded:
+		return fmt.Sprintf("Degraded: %d of %s available; no rollout is under way.", v.available(), plural(desired, "Pod"))
+	}
+	return fmt.Sprintf("%s: %s.", r.State, v.workWords(r))
+}
+
+// workWords says what a set that is not at rest is doing.
+func (v *view) workWords(r *v1alpha1.Rollout) string {
+	desired := int(statefulset.Replicas(v.set))
+	switch {
+	case r.CurrentRevision != r.UpdateRevision && (len(v.outdated()) > 0 || v.rolls() && r.Updated > 0 && len(v.condemned) == 0):
+		goal := desired - int(statefulset.Partition(v.set))
+		words := fmt.Sprintf("rolling from %s to %s, %d of %d updated", v.shortRevision(r.CurrentRevision), v.shortRevision(r.UpdateRevision),
+			min(int(r.Updated), max(goal, 0)), max(goal, 0))
+		if len(r.Held) > 0 {
+			words += fmt.Sprintf(" (the partition holds %s)", ordinalWords(r.Held))
+		}
+		return words
+	case len(v.condemned) > 0:
+		return fmt.Sprintf("scaling down to %d, %s to remove", desired, plural(len(v.condemned), "Pod"))
+	case len(v.missing()) > 0:
+		return fmt.Sprintf("creating Pods, %d of %d exist", desired-len(v.missing()), desired)
+	}
+	return fmt.Sprintf("%d of %s available", v.available(), plural(desired, "Pod"))
+}
+
+func (v *view) heldSentence(r *v1alpha1.Rollout) string {
+	update := v.shortRevision(r.UpdateRevision)
+	if r.HeldBy == v1alpha1.HeldByOnDelete {
+		return fmt.Sprintf("Held by OnDelete: %s still to move to revision %s.", ordinalWords(r.Held), update)
+	}
+	first, end := statefulset.FirstUpdatedOrdinal(v.set), statefulset.EndOrdinal(v.set)
+	if first > end {
+		return fmt.Sprintf("Held by partition %d: it covers every ordinal, so no Pod moves to revision %s.", statefulset.Partition(v.set), update)
+	}
+	return fmt.Sprintf("Held by partition %d: ordinals from %d up run revision %s, %s wait%s.",
+		statefulset.Partition(v.set), first, update, ordinalWords(r.Held), singular(len(r.Held), "s"))
+}
+
+func (v *view) waitSentence(r *v1alpha1.Rollout) string {
+	if len(r.WaitsFor) == 0 || r.State == v1alpha1.StateHeld || r.State == v1alpha1.StateUnobserved {
+		return ""
+	}
+	w := &r.WaitsFor[0]
+	s := w.Message
+	if w.Since != nil {
+		// "web-3 is CrashLoopBackOff since 12m (exit 1)": the time before the details.
+		what, details, bracket := strings.Cut(w.Message, " (")
+		s = what + " since " + v.age(w.Since)
+		if bracket {
+			s += " (" + details
+		}
+	}
+	if w.Until != nil && w.Until.After(v.now) {
+		s += ", " + v.in(w.Until) + " to go"
+	}
+	if len(w.Behind) > 0 {
+		s += fmt.Sprintf("; %s wait%s behind it", ordinalWords(w.Behind), singular(len(w.Behind), "s"))
+	}
+	if more := len(r.WaitsFor) - 1; more > 0 {
+		s += "; " + plural(more, "more Pod") + " not available"
+	}
+	return s + "."
+}
+
+func (v *view) present() int {
+	n := 0
+	for _, r := range v.rows {
+		if r.pod != nil {
+			n++
+		}
+	}
+	return n
+}
+
+func (v *view) available() int {
+	n := 0
+	for _, r := range v.replicas {
+		if r.pod != nil && r.info.Available && r.info.Terminating == nil {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,235 @@
+package inspect
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	appsv1 "k8s.io/api/apps/v1"
+	corev1 "k8s.io/api/core/v1"
+
+	v1alpha1 "github.com/kubectl-sts/kubectl-sts/pkg/apis/inspect/v1alpha1"
+	"github.com/kubectl-sts/kubectl-sts/pkg/snapshot"
+	"github.com/kubectl-sts/kubectl-sts/pkg/statefulset"
+)
+
+// waits walks the set as the controller does in one sync (updateStatefulSet):
+// first the replicas, ascending; then the Pods outside the range, descending;
+// then, for a rolling update, the outdated Pods, descending. An OrderedReady
+// controller returns at the first thing it has to wait for, so there is one; a
+// Parallel one goes on.
+func (v *view) waits() []v1alpha1.Wait {
+	ordered := statefulset.OrderedReady(v.set)
+	if statefulset.Strategy(v.set) == appsv1.RecreateStatefulSetStrategyType {
+		if w := v.recreateWaits(); len(w) > 0 {
+			return w
+		}
+	}
+	if ordered {
+		for _, r := range v.replicas {
+			if w := v.replicaWait(r); w != nil {
+				w.Behind = v.behind(r.ordinal)
+				return []v1alpha1.Wait{*w}
+			}
+		}
+		if w := v.condemnedWait(); w != nil {
+			return []v1alpha1.Wait{*w}
+		}
+		return nil
+	}
+	return v.parallelWaits()
+}
+
+// replicaWait is what an ordinal of the range makes an OrderedReady controller
+// wait for, nil when it goes on to the next (processReplica).
+func (v *view) replicaWait(r *row) *v1alpha1.Wait {
+	switch {
+	case r.pod == nil && r.other != nil:
+		return v.strangerWait(r)
+	case r.pod == nil:
+		return v.wait(v1alpha1.WaitCreation, r, "does not exist yet")
+	case statefulset.IsTerminal(r.pod):
+		if statefulset.IsTerminating(r.pod) {
+			return v.wait(v1alpha1.WaitTermination, r, "is terminating")
+		}
+		return v.wait(v1alpha1.WaitReplacement, r, fmt.Sprintf("is being replaced (it ended: %s)", r.info.Reason))
+	case statefulset.IsTerminating(r.pod):
+		return v.terminationWait(r)
+	case !r.info.Ready:
+		return v.unreadyWait(r)
+	case !r.info.Available:
+		w := v.wait(v1alpha1.WaitAvailable, r, fmt.Sprintf("is ready but not yet available (minReadySeconds %d)", v.set.Spec.MinReadySeconds))
+		w.Until = r.info.AvailableAt
+		return w
+	}
+	return nil
+}
+
+func (v *view) wait(reason v1alpha1.WaitReason, r *row, what string) *v1alpha1.Wait {
+	ordinal := r.ordinal
+	name := v.podName(r)
+	w := &v1alpha1.Wait{
+		Reason: reason, Ordinal: &ordinal,
+		Object:  v1alpha1.ObjectReference{Kind: "Pod", Namespace: v.set.Namespace, Name: name},
+		Message: name + " " + what,
+	}
+	if r.info != nil && r.pod != nil {
+		w.Since, w.Failing = r.info.Since, r.info.Failing
+	}
+	return w
+}
+
+// strangerWait: the controller cannot create a Pod whose name is taken, and
+// tries again for ever. A Pod it will adopt is only a step on the way.
+func (v *view) strangerWait(r *row) *v1alpha1.Wait {
+	switch r.state {
+	case v1alpha1.OrdinalOrphan:
+		return v.wait(v1alpha1.WaitCreation, r, "has no owner; the controller is about to adopt it")
+	case v1alpha1.OrdinalReleased:
+		w := v.wait(v1alpha1.WaitStranger, r, "lost the set's labels; the controller releases it and cannot create its successor")
+		w.Failing = true
+		return w
+	}
+	owner := "no controller"
+	if r.info.Owner != "" {
+		owner = r.info.Owner
+	}
+	what := fmt.Sprintf("is not the set's own: the name is taken by a Pod of %s", owner)
+	w := v.wait(v1alpha1.WaitStranger, r, what)
+	w.Since = r.other.CreationTimestamp.DeepCopy()
+	// One that is going away leaves the name by itself.
+	w.Failing = r.other.DeletionTimestamp == nil
+	return w
+}
+
+func (v *view) terminationWait(r *row) *v1alpha1.Wait {
+	var parts []string
+	if r.info.Failing {
+		parts = append(parts, "past its grace period")
+	}
+	if fin := r.info.Terminating.Finalizers; len(fin) > 0 {
+		parts = append(parts, finalizerWords(fin))
+	}
+	what := "is terminating"
+	if len(parts) > 0 {
+		what += " (" + strings.Join(parts, ", ") + ")"
+	}
+	w := v.wait(v1alpha1.WaitTermination, r, what)
+	if !w.Failing {
+		w.Until = r.info.Terminating.Deadline.DeepCopy()
+	}
+	return w
+}
+
+func (v *view) unreadyWait(r *row) *v1alpha1.Wait {
+	p := r.info
+	if r.pod.Spec.NodeName == "" {
+		what := "waits for a node"
+		if claim := v.hopelessClaim(r); claim != "" {
+			what = "cannot be scheduled: " + claim
+		} else if p.Reason == corev1.PodReasonUnschedulable || p.Reason == corev1.PodReasonSchedulingGated {
+			what = "is " + p.Reason
+			if p.Message != "" {
+				what += " (" + strings.TrimSuffix(p.Message, ".") + ")"
+			}
+		}
+		return v.wait(v1alpha1.WaitSchedule, r, what)
+	}
+	what := "is " + p.Reason
+	if p.Reason == string(corev1.PodRunning) {
+		what = "is running but not ready"
+	}
+	if d := details(p); d != "" {
+		what += " (" + d + ")"
+	}
+	return v.wait(v1alpha1.WaitReady, r, what)
+}
+
+// hopelessClaim names a claim of the Pod that nobody is going to bind. The
+// scheduler says no more than "unbound immediate PersistentVolumeClaims".
+func (v *view) hopelessClaim(r *row) string {
+	for _, c := range v.claims(r) {
+		if c.State == v1alpha1.ClaimPending && c.StorageClassName != nil && *c.StorageClassName != "" &&
+			v.snap.StorageClass(*c.StorageClassName) == nil && v.knows(snapshot.StorageClasses) {
+			return fmt.Sprintf("claim %s is Pending, %s", c.Name, c.Message)
+		}
+	}
+	return ""
+}
+
+// details is what a person wants to know of an unready Pod in brackets.
+func details(p *v1alpha1.Pod) string {
+	var parts []string
+	switch {
+	case p.LastExit != nil && p.LastExit.Reason != "" && p.LastExit.Reason != "Error" && p.LastExit.Reason != "Completed":
+		parts = append(parts, fmt.Sprintf("%s, exit %d", p.LastExit.Reason, p.LastExit.ExitCode))
+	case p.LastExit != nil:
+		parts = append(parts, fmt.Sprintf("exit %d", p.LastExit.ExitCode))
+	}
+	switch {
+	case p.Restarts == 1:
+		parts = append(parts, "1 restart")
+	case p.Restarts > 1:
+		parts = append(parts, fmt.Sprintf("%d restarts", p.Restarts))
+	}
+	if len(parts) == 0 && p.Message != "" {
+		parts = append(parts, p.Message)
+	}
+	return strings.Join(parts, ", ")
+}
+
+// behind are the ordinals that an OrderedReady controller does not come to
+// before the given one is available, highest first: those to create, to replace, to remove.
+func (v *view) behind(ordinal int32) []int32 {
+	seen := map[int32]bool{ordinal: true}
+	var out []int32
+	add := func(o int32) {
+		if !seen[o] {
+			seen[o] = true
+			out = append(out, o)
+		}
+	}
+	for _, r := range v.condemned {
+		add(r.ordinal)
+	}
+	for _, o := range v.missing() {
+		if o > ordinal {
+			add(o)
+		}
+	}
+	for _, o := range v.outdated() {
+		add(o)
+	}
+	slices.SortFunc(out, func(a, b int32) int { return int(b) - int(a) })
+	return out
+}
+
+// condemnedWait mirrors processCondemned for OrderedReady: the highest Pod
+// outside the range goes first, and the next one waits until it is gone. All
+// replicas are available at this point.
+func (v *view) condemnedWait() *v1alpha1.Wait {
+	if len(v.condemned) == 0 {
+		return nil
+	}
+	target := v.condemned[0]
+	if statefulset.IsTerminating(target.pod) {
+		w := v.terminationWait(target)
+		w.Behind = v.behind(target.ordinal)
+		return w
+	}
+	// The lowest unavailable Pod outside the range is deleted whatever its state;
+	// any other one has to become available first.
+	for i := len(v.condemned) - 1; i > 0; i-- {
+		r := v.condemned[i]
+		if !statefulset.IsUnavailable(r.pod, v.set.Spec.MinReadySeconds, v.now) {
+			continue
+		}
+		if target.info.Available {
+			return nil
+		}
+		w := v.unreadyWait(r)
+		w.Behind = v.behind(r.ordinal)
+		return w
+	}
+	return nil
+}
