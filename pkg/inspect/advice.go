@@ -30,6 +30,8 @@ func (v *view) waitAdvice(r *v1alpha1.Rollout, w *v1alpha1.Wait) []v1alpha1.Advi
 			Message:  fmt.Sprintf("Rename or delete the Pod that holds the name %s", w.Object.Name),
 			Commands: []string{v.kubectl("get pod %s -o yaml", w.Object.Name)},
 		}}
+	case v1alpha1.WaitCreation:
+		return []v1alpha1.Advice{{Message: "Remove what the API server objects to; the controller tries again by itself"}}
 	case v1alpha1.WaitTermination:
 		return v.terminationAdvice(w)
 	case v1alpha1.WaitSchedule:

@@ -18,6 +18,7 @@ var (
 	StatusNeeds = []schema.GroupResource{
 		snapshot.Pods, snapshot.ControllerRevisions, snapshot.PersistentVolumeClaims, snapshot.Services,
 		snapshot.EndpointSlices, snapshot.PodDisruptionBudgets, snapshot.StorageClasses,
+		snapshot.Events,
 	}
 	IdentityNeeds = []schema.GroupResource{
 		snapshot.Pods, snapshot.ControllerRevisions, snapshot.PersistentVolumeClaims, snapshot.Services,
@@ -31,7 +32,7 @@ var (
 	SnapshotNeeds = []schema.GroupResource{
 		snapshot.Pods, snapshot.ControllerRevisions, snapshot.PersistentVolumeClaims, snapshot.PersistentVolumes,
 		snapshot.Services, snapshot.EndpointSlices, snapshot.PodDisruptionBudgets, snapshot.StorageClasses,
-		snapshot.Nodes, snapshot.ConfigMaps,
+		snapshot.Nodes, snapshot.ConfigMaps, snapshot.Events,
 	}
 )
 

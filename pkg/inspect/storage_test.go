@@ -188,8 +188,8 @@ func TestDisruptionBudgetsOfTheSet(t *testing.T) {
 // A view is made of what it needs, even when the snapshot holds more: the screen
 // of a file that holds everything equals the live one.
 func TestAViewUsesOnlyWhatItNeeds(t *testing.T) {
-	w := newWorld(1, claimTemplate).pod(0, newRev, mounting).
-		add(headless("nginx"), endpointSlice("nginx"), claim(0, pending), &appsv1.ControllerRevision{ObjectMeta: metav1.ObjectMeta{Name: newRev, Namespace: "shop"}})
+	w := newWorld(2, claimTemplate).pod(0, newRev, mounting).
+		add(event("a", "FailedCreate", "create Pod web-1 in StatefulSet web failed error: no", time.Minute, time.Minute), headless("nginx"), endpointSlice("nginx"), claim(0, pending), &appsv1.ControllerRevision{ObjectMeta: metav1.ObjectMeta{Name: newRev, Namespace: "shop"}})
 	lean := &world{set: w.set, unread: map[string]bool{}}
 	for _, need := range SnapshotNeeds {
 		lean.unread[need.Resource] = true

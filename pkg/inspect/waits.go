@@ -47,7 +47,7 @@ func (v *view) replicaWait(r *row) *v1alpha1.Wait {
 	case r.pod == nil && r.other != nil:
 		return v.strangerWait(r)
 	case r.pod == nil:
-		return v.wait(v1alpha1.WaitCreation, r, "does not exist yet")
+		return v.creationWait(r)
 	case statefulset.IsTerminal(r.pod):
 		if statefulset.IsTerminating(r.pod) {
 			return v.wait(v1alpha1.WaitTermination, r, "is terminating")
@@ -99,6 +99,18 @@ func (v *view) strangerWait(r *row) *v1alpha1.Wait {
 	w.Since = r.other.CreationTimestamp.DeepCopy()
 	// One that is going away leaves the name by itself.
 	w.Failing = r.other.DeletionTimestamp == nil
+	return w
+}
+
+// creationWait: only an event tells a Pod that is about to be created from one
+// that the API server refuses.
+func (v *view) creationWait(r *row) *v1alpha1.Wait {
+	failure, since := v.createFailure(v.podName(r))
+	if failure == "" {
+		return v.wait(v1alpha1.WaitCreation, r, "does not exist yet")
+	}
+	w := v.wait(v1alpha1.WaitCreation, r, "cannot be created ("+failure+")")
+	w.Since, w.Failing = since, true
 	return w
 }
 

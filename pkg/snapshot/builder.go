@@ -90,6 +90,8 @@ func ResourceOf(obj runtime.Object) (resource schema.GroupResource, ok bool) {
 		return Nodes, true
 	case *corev1.ConfigMap:
 		return ConfigMaps, true
+	case *corev1.Event:
+		return Events, true
 	case *discoveryv1.EndpointSlice:
 		return EndpointSlices, true
 	case *policyv1.PodDisruptionBudget:
@@ -155,6 +157,7 @@ func (s *Snapshot) index() {
 	s.nodes = map[string]*corev1.Node{}
 	s.volumes = map[string]*corev1.PersistentVolume{}
 	s.classes = map[string]*storagev1.StorageClass{}
+	s.events = map[types.UID][]*corev1.Event{}
 	s.configs = map[types.NamespacedName]*corev1.ConfigMap{}
 	for _, obj := range s.all {
 		key := types.NamespacedName{Namespace: obj.GetNamespace(), Name: obj.GetName()}
@@ -194,6 +197,8 @@ func (s *Snapshot) index() {
 			s.classes[o.Name] = o
 		case *corev1.ConfigMap:
 			s.configs[key] = o
+		case *corev1.Event:
+			s.events[o.InvolvedObject.UID] = append(s.events[o.InvolvedObject.UID], o)
 		}
 	}
 }

@@ -32,6 +32,7 @@ var (
 	Services               = corev1.SchemeGroupVersion.WithResource("services").GroupResource()
 	Nodes                  = corev1.SchemeGroupVersion.WithResource("nodes").GroupResource()
 	ConfigMaps             = corev1.SchemeGroupVersion.WithResource("configmaps").GroupResource()
+	Events                 = corev1.SchemeGroupVersion.WithResource("events").GroupResource()
 	EndpointSlices         = discoveryv1.SchemeGroupVersion.WithResource("endpointslices").GroupResource()
 	PodDisruptionBudgets   = policyv1.SchemeGroupVersion.WithResource("poddisruptionbudgets").GroupResource()
 	StorageClasses         = storagev1.SchemeGroupVersion.WithResource("storageclasses").GroupResource()
@@ -64,6 +65,7 @@ type Snapshot struct {
 	volumes  map[string]*corev1.PersistentVolume
 	classes  map[string]*storagev1.StorageClass
 	configs  map[types.NamespacedName]*corev1.ConfigMap
+	events   map[types.UID][]*corev1.Event
 
 	all []Object
 }
@@ -211,6 +213,9 @@ func (s *Snapshot) PersistentVolume(name string) *corev1.PersistentVolume { retu
 
 // StorageClass returns the named class, nil when it was not read or does not exist.
 func (s *Snapshot) StorageClass(name string) *storagev1.StorageClass { return s.classes[name] }
+
+// EventsOf lists the events that speak of the object with uid.
+func (s *Snapshot) EventsOf(uid types.UID) []*corev1.Event { return s.events[uid] }
 
 // Corefile returns CoreDNS's configuration, empty when it was not read.
 func (s *Snapshot) Corefile() string {
