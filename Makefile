@@ -1,0 +1,59 @@
+# kubectl-sts: see README.md. Needs Go, git, make and bash; everything else is built.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+# One set of build flags for everything (see hack/lib.sh).
+export CGO_ENABLED := 0
+export GOFLAGS := $(strip $(GOFLAGS) -trimpath -buildvcs=false)
+
+# A built program keeps its exit code and gets our signals; `go run` does neither.
+TEST := go build -o bin/hack/test ./hack/test && bin/hack/test
+
+.PHONY: help
+help: ## Show this list
+	@echo "usage: make TARGET"
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' Makefile
+
+.PHONY: build
+build: ## Build the plugin: bin/kubectl-sts
+	@go run ./hack/build -o bin/kubectl-sts ./cmd/kubectl-sts
+
+.PHONY: demo
+demo: ## See it at work: on recorded snapshots at once, then on a control plane of your own
+	@hack/demo.sh
+
+.PHONY: demo-down
+demo-down: ## Stop the control plane of `make demo` and remove what it left
+	@hack/demo.sh down
+
+.PHONY: test-quick
+test-quick: ## Between two edits: gofmt, vet, unit tests and screens
+	@hack/verify-gofmt.sh
+	@hack/verify-vet.sh
+	@$(TEST) unit screens
+
+.PHONY: test
+test: ## All checks and tests, fastest first; stops at the first stage that fails
+	@$(TEST)
+
+.PHONY: e2e
+e2e: ## Only the scenarios on a real control plane
+	@$(TEST) controlplane
+
+.PHONY: lint
+lint: ## golangci-lint, built the first time
+	@hack/verify-lint.sh
+
+.PHONY: generate
+generate: ## Write every generated file: DeepCopy functions, docs/commands, screens of the README
+	@hack/update-all.sh
+
+.PHONY: verify
+verify: ## Formatting, modules, vet, generated files, lint
+	@$(TEST) verify
+
+.PHONY: clean
+clean: demo-down ## Stop the demo and remove what was built
+	@rm -rf bin

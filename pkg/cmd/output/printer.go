@@ -1,0 +1,119 @@
+package output
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"k8s.io/cli-runtime/pkg/genericclioptions"
+	"k8s.io/cli-runtime/pkg/printers"
+
+	v1alpha1 "github.com/kubectl-sts/kubectl-sts/pkg/apis/inspect/v1alpha1"
+	"github.com/kubectl-sts/kubectl-sts/pkg/printer"
+)
+
+// Screen is one of the printer's views.
+type Screen func(io.Writer, []v1alpha1.StatefulSetReport, printer.Options) error
+
+// Printer prints reports in one format.
+type Printer struct {
+	out       io.Writer
+	format    string
+	noHeaders bool
+	color     bool
+	// Exactly one of columns and objects is set, or neither for a screen.
+	columns string
+	objects printers.ResourcePrinter
+}
+
+// Printer checks the flags, so that a mistake shows before anything is read.
+func (f *Flags) Printer(out io.Writer) (*Printer, error) {
+	p := &Printer{out: out, format: f.Format, noHeaders: f.NoHeaders}
+	switch f.Color {
+	case colorAlways:
+		p.color = true
+	case colorAuto:
+		p.color = printers.AllowsColorOutput(out)
+	case colorNever:
+	default:
+		return nil, fmt.Errorf("invalid --color %q: use auto, always or never", f.Color)
+	}
+	var err error
+	switch {
+	case p.format == "":
+		p.format = printer.FormatTable
+	case slices.Contains(screens, p.format):
+	case strings.HasPrefix(p.format, strings.TrimSuffix(customColumns, "=")):
+		p.columns, err = columnSpec(p.format)
+	default:
+		p.objects, err = objectPrinter(p.format)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+// objectPrinter is cli-runtime's printer for format.
+func objectPrinter(format string) (printers.ResourcePrinter, error) {
+	flags := genericclioptions.NewPrintFlags("").WithDefaultOutput(format)
+	p, err := flags.ToPrinter()
+	switch {
+	case genericclioptions.IsNoCompatiblePrinterError(err):
+		return nil, unknownFormat(format)
+	case err != nil:
+		return nil, fmt.Errorf("-o %s: %w", format, err)
+	}
+	return p, nil
+}
+
+// IsScreen reports whether people read the output, and not a program.
+func (p *Printer) IsScreen() bool { return p.objects == nil && p.columns == "" }
+
+// Reports are what a command found.
+type Reports struct {
+	Items []v1alpha1.StatefulSetReport
+	// Single is true when one StatefulSet was asked for by name: JSON is then that report, not a list.
+	Single bool
+	// Namespaced is true when the screen has to tell namespaces apart.
+	Namespaced bool
+	// Now is the instant that ages are measured to.
+	Now time.Time
+}
+
+// Print prints the reports; screen is the command's own view.
+func (p *Printer) Print(r Reports, screen Screen) error {
+	// One write at the end: a reader never sees half of a screen, and an error comes first.
+	var text bytes.Buffer
+	if err := p.print(&text, r, screen); err != nil {
+		return err
+	}
+	_, err := p.out.Write(text.Bytes())
+	return err
+}
+
+func (p *Printer) print(w io.Writer, r Reports, screen Screen) error {
+	switch {
+	case p.columns != "":
+		return printer.CustomColumns(w, p.columns, p.noHeaders, r.Items)
+	case p.objects != nil:
+		visible := printer.VisibleWriter(w)
+		if err := p.printObjects(visible, r); err != nil {
+			return err
+		}
+		return visible.Close()
+	}
+	if len(r.Items) == 0 {
+		return nil
+	}
+	return screen(w, r.Items, printer.Options{
+		Format:     p.format,
+		NoHeaders:  p.noHeaders,
+		Color:      p.color,
+		Now:        r.Now,
+		Namespaced: r.Namespaced,
+	})
+}

@@ -1,0 +1,140 @@
+// Package view is what the commands that show StatefulSets have in common:
+// read, build the reports, print one of their views.
+package view
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/apimachinery/pkg/util/validation"
+
+	"github.com/kubectl-sts/kubectl-sts/pkg/cmd/exit"
+	"github.com/kubectl-sts/kubectl-sts/pkg/cmd/factory"
+	"github.com/kubectl-sts/kubectl-sts/pkg/cmd/output"
+	"github.com/kubectl-sts/kubectl-sts/pkg/inspect"
+	"github.com/kubectl-sts/kubectl-sts/pkg/snapshot"
+)
+
+// View is one screen of a set.
+type View struct {
+	Needs  []schema.GroupResource
+	Screen output.Screen
+}
+
+// Options of a command that shows one screen a set.
+type Options struct {
+	View
+	Read          *factory.ReadFlags
+	Output        *output.Flags
+	ClusterDomain string
+
+	factory *factory.Factory
+	query   *factory.Query
+	printer *output.Printer
+}
+
+// Wire makes cmd, which has its texts, show v.
+func Wire(cmd *cobra.Command, f *factory.Factory, v View) *cobra.Command {
+	o := &Options{View: v, Read: factory.NewReadFlags(), Output: output.NewFlags(), factory: f}
+	cmd.DisableFlagsInUseLine = true
+	cmd.ValidArgsFunction = f.CompleteNames(o.Read)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if err := o.Complete(cmd, args); err != nil {
+			return err
+		}
+		return o.Run(cmd.Context())
+	}
+	o.Read.AddFlags(cmd)
+	o.Read.AddNowFlag(cmd)
+	o.Output.AddFlags(cmd)
+	cmd.Flags().StringVar(&o.ClusterDomain, "cluster-domain", o.ClusterDomain, "DNS `DOMAIN` of the cluster; by default that of CoreDNS's Corefile where it is read, else cluster.local.")
+	_ = cmd.RegisterFlagCompletionFunc("cluster-domain", cobra.NoFileCompletions)
+	return cmd
+}
+
+// Complete checks everything that needs no cluster.
+func (o *Options) Complete(cmd *cobra.Command, args []string) error {
+	o.ClusterDomain = strings.TrimSuffix(o.ClusterDomain, ".")
+	if o.ClusterDomain != "" && len(validation.IsDNS1123Subdomain(o.ClusterDomain)) > 0 {
+		return exit.Usagef(cmd, "invalid --cluster-domain %q: it is no DNS name", o.ClusterDomain)
+	}
+	var err error
+	if o.printer, err = o.Output.Printer(o.factory.Out); err != nil {
+		return exit.Usage(cmd, err)
+	}
+	o.query, err = o.Read.Query(o.factory, cmd, args)
+	return err
+}
+
+// Run reads and prints.
+func (o *Options) Run(ctx context.Context) error {
+	single := len(o.query.Names) == 1
+	snap, err := o.get(ctx, &single)
+	if err != nil {
+		return err
+	}
+	reports := inspect.BuildAll(snap, inspect.Options{
+		Now:           o.query.Now(snap),
+		Needs:         o.Needs,
+		ClusterDomain: o.ClusterDomain,
+	})
+	if len(reports) == 0 {
+		Empty(o.factory.ErrOut, o.query, "")
+	}
+	return o.printer.Print(output.Reports{
+		Items:      InOrder(reports, o.query.Names),
+		Single:     single,
+		Namespaced: Namespaced(o.query, reports),
+		Now:        o.query.Now(snap),
+	}, o.Screen)
+}
+
+// get reads the sets that were asked for. Without NAME and selector it takes
+// the only set there is, and leaves the choice to the user where there are more.
+func (o *Options) get(ctx context.Context, single *bool) (*snapshot.Snapshot, error) {
+	v := factory.View{Needs: o.Needs, Detail: snapshot.Full}
+	if len(o.query.Names) > 0 || o.query.Selects() {
+		return o.query.Get(ctx, v)
+	}
+	if !o.query.Offline() {
+		// Names alone first: a namespace may hold hundreds of sets with thousands of Pods.
+		v = factory.View{Detail: snapshot.Lean}
+	}
+	snap, err := o.query.Get(ctx, v)
+	if err != nil {
+		return nil, err
+	}
+	sets := snap.StatefulSets()
+	switch {
+	case len(sets) > 1:
+		names := make([]string, len(sets))
+		for i, set := range sets {
+			names[i] = set.Name
+			if o.query.Namespace == "" {
+				names[i] = set.Namespace + "/" + set.Name
+			}
+		}
+		return nil, whichOne(names, o.query.In())
+	case len(sets) == 0 || o.query.Offline():
+		*single = len(sets) == 1
+		return snap, nil
+	}
+	*single = true
+	o.query.Names, o.query.Namespace = []string{sets[0].Name}, sets[0].Namespace
+	return o.query.Get(ctx, factory.View{Needs: o.Needs, Detail: snapshot.Full})
+}
+
+// whichOne asks for a choice among names.
+func whichOne(names []string, where string) error {
+	const shown = 5
+	list, more := names, ""
+	if len(names) > shown {
+		list, more = names[:shown], fmt.Sprintf(" and %d more", len(names)-shown)
+	}
+	return errors.New("name a StatefulSet, or select some with -l: there are " +
+		strings.Join(list, ", ") + more + where)
+}

@@ -1,0 +1,203 @@
+// Package file reads a Snapshot from files, directories and standard input, and
+// writes one (Write).
+//
+// It takes what kubectl writes: YAML or JSON, many documents, v1 Lists and typed
+// lists, `kubectl cluster-info dump`, and `kubectl sts snapshot`, whose
+// annotations tell what was read and what could not be.
+package file
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	appsv1 "k8s.io/api/apps/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/fields"
+	"k8s.io/apimachinery/pkg/labels"
+
+	"github.com/kubectl-sts/kubectl-sts/pkg/snapshot"
+	"github.com/kubectl-sts/kubectl-sts/pkg/source"
+)
+
+// Source reads the inputs of -f.
+type Source struct {
+	paths []string
+	stdin io.Reader
+	notes []string
+}
+
+var _ source.Source = (*Source)(nil)
+
+// New makes a Source for files, directories and, by the name "-", stdin.
+func New(paths []string, stdin io.Reader) *Source { return &Source{paths: paths, stdin: stdin} }
+
+// Notes are what Get passed over, one line each; valid after Get.
+func (s *Source) Notes() []string { return slices.Clone(s.notes) }
+
+// Get reads all inputs as one. Objects without a namespace are in that of the
+// request, or in "default".
+func (s *Source) Get(ctx context.Context, req source.Request) (*snapshot.Snapshot, error) {
+	type result struct {
+		snap  *snapshot.Snapshot
+		notes []string
+		err   error
+	}
+	// Opening a pipe or reading a terminal may never end; being interrupted must not wait for it.
+	done := make(chan result, 1)
+	go func() {
+		r := &reading{Source: s, ctx: ctx, all: newMerged()}
+		snap, err := r.get(req)
+		done <- result{snap, r.notes, err}
+	}()
+	select {
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case r := <-done:
+		s.notes = r.notes
+		return r.snap, r.err
+	}
+}
+
+// reading is one Get.
+type reading struct {
+	*Source
+	ctx   context.Context
+	all   *merged
+	notes []string
+	total int64
+}
+
+func (r *reading) note(format string, args ...any) {
+	r.notes = append(r.notes, fmt.Sprintf(format, args...))
+}
+
+func (r *reading) get(req source.Request) (*snapshot.Snapshot, error) {
+	namespace := req.Namespace
+	if namespace == "" {
+		namespace = metav1.NamespaceDefault
+	}
+	if err := r.readAll(namespace); err != nil {
+		return nil, err
+	}
+	b := &snapshot.Builder{}
+	var sets []*appsv1.StatefulSet
+	for k, e := range r.all.objects {
+		if k.resource == snapshot.StatefulSets {
+			sets = append(sets, e.obj.(*appsv1.StatefulSet))
+			continue
+		}
+		b.Add(e.obj)
+	}
+	chosen, err := choose(sets, req, r.inputs())
+	if err != nil {
+		return nil, err
+	}
+	for _, set := range chosen {
+		b.Add(set)
+	}
+	for read := range r.all.reads {
+		b.MarkRead(read.Resource, read.Namespace)
+	}
+	for _, g := range r.all.missing(req, r.inputs()) {
+		b.AddGap(g)
+	}
+	b.SetTime(metav1.NewTime(r.all.newest))
+	b.SetServerVersion(r.all.version)
+	if note := r.all.foreignNote(); note != "" {
+		r.note("%s", note)
+	}
+	return b.Snapshot(), nil
+}
+
+// inputs names what was read, for a sentence.
+func (r *reading) inputs() string {
+	if len(r.paths) == 1 && r.paths[0] != "-" {
+		return r.paths[0]
+	}
+	return "the input"
+}
+
+// parse reads one input to its end and reports whether it held any document.
+func (r *reading) parse(in *bufio.Reader, namespace string) (found bool, err error) {
+	d := &document{}
+	s := &splitter{in: in}
+	s.item = func(u unit) error {
+		if err := r.ctx.Err(); err != nil {
+			return err
+		}
+		return d.item(u)
+	}
+	s.document = func(u unit, items bool) error {
+		h, ok, err := d.end(u, items)
+		if err != nil {
+			return err
+		}
+		if ok {
+			found = true
+			if err := r.all.add(d, h, namespace); err != nil {
+				return fmt.Errorf("document %d: %w", u.doc, err)
+			}
+		}
+		d = &document{}
+		return r.ctx.Err()
+	}
+	return found, s.run()
+}
+
+// choose keeps the StatefulSets that the request asks for.
+func choose(sets []*appsv1.StatefulSet, req source.Request, inputs string) (out []*appsv1.StatefulSet, err error) {
+	byLabel, err := labels.Parse(req.LabelSelector)
+	if err != nil {
+		return nil, fmt.Errorf("invalid label selector %q: %w", req.LabelSelector, err)
+	}
+	byField, err := fields.ParseSelector(req.FieldSelector)
+	if err != nil {
+		return nil, fmt.Errorf("invalid field selector %q: %w", req.FieldSelector, err)
+	}
+	for _, f := range byField.Requirements() {
+		if f.Field != "metadata.name" && f.Field != "metadata.namespace" {
+			return nil, fmt.Errorf("field selector %q: of StatefulSets only metadata.name and metadata.namespace can be selected", req.FieldSelector)
+		}
+	}
+	missing := slices.Clone(req.Names)
+	for _, set := range sets {
+		if req.Namespace != "" && set.Namespace != req.Namespace ||
+			len(req.Names) > 0 && !slices.Contains(req.Names, set.Name) ||
+			!byLabel.Matches(labels.Set(set.Labels)) ||
+			!byField.Matches(fields.Set{"metadata.name": set.Name, "metadata.namespace": set.Namespace}) {
+			continue
+		}
+		missing = slices.DeleteFunc(missing, func(name string) bool { return name == set.Name })
+		out = append(out, set)
+	}
+	if len(missing) > 0 {
+		return nil, notThere(missing, sets, req.Namespace, inputs)
+	}
+	return out, nil
+}
+
+func notThere(names []string, sets []*appsv1.StatefulSet, namespace, inputs string) error {
+	what := fmt.Sprintf("statefulsets.apps %q not found in %s", names, inputs)
+	what = strings.NewReplacer("[", "", "]", "", `" "`, `", "`).Replace(what)
+	if namespace != "" {
+		what += fmt.Sprintf(" in namespace %q", namespace)
+	}
+	var there []string
+	for _, set := range sets {
+		there = append(there, set.Namespace+"/"+set.Name)
+	}
+	slices.Sort(there)
+	const most = 5
+	switch {
+	case len(there) == 0:
+		return errors.New(what + "; there are no StatefulSets in it")
+	case len(there) > most:
+		return fmt.Errorf("%s; it holds %s and %d more", what, strings.Join(there[:most], ", "), len(there)-most)
+	}
+	return fmt.Errorf("%s; it holds %s", what, strings.Join(there, ", "))
+}

@@ -1,0 +1,139 @@
+package live
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"strings"
+	"syscall"
+
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/client-go/tools/clientcmd"
+
+	"github.com/kubectl-sts/kubectl-sts/pkg/snapshot"
+)
+
+// server is what a sentence about the API server names.
+type server struct {
+	host    string
+	context func() string
+}
+
+func newServer(host string, loader clientcmd.ClientConfig) server {
+	return server{host: host, context: func() string {
+		if loader == nil {
+			return ""
+		}
+		raw, err := loader.RawConfig()
+		if err != nil {
+			return ""
+		}
+		return raw.CurrentContext
+	}}
+}
+
+// hint says where the server and the credentials came from.
+func (s server) hint(check string) string {
+	if name := s.context(); name != "" {
+		return fmt.Sprintf("check %s of the kubeconfig's current-context %q", check, name)
+	}
+	return "there is no current-context: set KUBECONFIG, or name one with --kubeconfig or --context"
+}
+
+func configError(err error) error {
+	return fmt.Errorf("cannot use the kubeconfig: %s", oneLine(err.Error()))
+}
+
+// setError is the error of a read without StatefulSets; name is empty for a list.
+func (s server) setError(err error, namespace, name string) error {
+	switch {
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return err
+	case notServed(err):
+		return fmt.Errorf("the server at %s does not serve apps/v1 StatefulSets; %s", s.host, s.hint("the cluster"))
+	case apierrors.IsNotFound(err):
+		return fmt.Errorf("%s %q not found in namespace %q", snapshot.StatefulSets, name, namespace)
+	case apierrors.IsUnauthorized(err):
+		return fmt.Errorf("the server at %s does not accept the credentials; %s", s.host, s.hint("the user"))
+	case apierrors.IsForbidden(err):
+		return fmt.Errorf("%s; ask for get and list of %s", s.sentence(err), snapshot.StatefulSets)
+	}
+	if _, unreachable := s.unreachable(err); unreachable || foreign(err) {
+		return fmt.Errorf("%s; %s", s.sentence(err), s.hint("the cluster"))
+	}
+	if apierrors.ReasonForError(err) != metav1.StatusReasonUnknown {
+		return fmt.Errorf("the server at %s: %s", s.host, s.sentence(err))
+	}
+	return errors.New(s.sentence(err))
+}
+
+// sentence is err in one line, without the noise of the Go client: the server's
+// own words, or why it was not reached.
+func (s server) sentence(err error) string {
+	var status apierrors.APIStatus
+	if errors.As(err, &status) {
+		return oneLine(status.Status().Message)
+	}
+	if text, ok := s.unreachable(err); ok {
+		return text
+	}
+	if foreign(err) {
+		return fmt.Sprintf("the server at %s gave an answer that is not the Kubernetes API's", s.host)
+	}
+	return oneLine(err.Error())
+}
+
+// unreachable says why a request got no answer; ok is false when it got one or was never sent.
+func (s server) unreachable(err error) (text string, ok bool) {
+	var request *url.Error
+	if !errors.As(err, &request) {
+		return "", false
+	}
+	why := request.Err.Error()
+	var (
+		lookup *net.DNSError
+		dial   *net.OpError
+		errno  syscall.Errno
+	)
+	switch {
+	case request.Timeout():
+		why = "no answer in time"
+	case errors.As(err, &lookup):
+		why = "no such host"
+	case errors.As(err, &dial) && errors.As(dial, &errno):
+		why = errno.Error()
+	}
+	return fmt.Sprintf("cannot reach the server at %s: %s", s.host, oneLine(why)), true
+}
+
+// foreign reports an answer of something else than an API server, such as a
+// proxy's login page. For a content type it does not know, client-go has only text.
+func foreign(err error) bool {
+	return strings.HasPrefix(err.Error(), "serializer for ") ||
+		runtime.IsMissingKind(err) || runtime.IsMissingVersion(err) || runtime.IsNotRegisteredError(err)
+}
+
+// noSuchObject reports that the server serves the resource and has no object of that name.
+func noSuchObject(err error) bool { return apierrors.IsNotFound(err) && !notServed(err) }
+
+// notServed reports a 404 of the path itself: an API server answers it with bare
+// text, while the 404 of an object comes as a Status.
+func notServed(err error) bool {
+	return apierrors.IsNotFound(err) && apierrors.HasStatusCause(err, metav1.CauseTypeUnexpectedServerResponse)
+}
+
+func expired(err error) bool { return apierrors.IsResourceExpired(err) || apierrors.IsGone(err) }
+
+// oneLine keeps an answer of any size readable.
+func oneLine(s string) string {
+	s = strings.Join(strings.Fields(s), " ")
+	const limit = 300
+	if r := []rune(s); len(r) > limit {
+		return string(r[:limit]) + "…"
+	}
+	return s
+}
