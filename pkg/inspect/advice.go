@@ -35,9 +35,7 @@ func (v *view) waitAdvice(r *v1alpha1.Rollout, w *v1alpha1.Wait) []v1alpha1.Advi
 	case v1alpha1.WaitTermination:
 		return v.terminationAdvice(w)
 	case v1alpha1.WaitSchedule:
-		return append([]v1alpha1.Advice{{
-			Message: "Make room for it, or correct what the template asks of a node",
-		}}, v.replaceAdvice(r, w)...)
+		return v.scheduleAdvice(r, w)
 	case v1alpha1.WaitReady:
 		if r.State == v1alpha1.StateTrapped {
 			// Why the old revision fails matters less than how to get rid of it.
@@ -46,6 +44,18 @@ func (v *view) waitAdvice(r *v1alpha1.Rollout, w *v1alpha1.Wait) []v1alpha1.Advi
 		return append(v.lookAdvice(w), v.replaceAdvice(r, w)...)
 	}
 	return nil
+}
+
+func (v *view) scheduleAdvice(r *v1alpha1.Rollout, w *v1alpha1.Wait) []v1alpha1.Advice {
+	if row := v.rowOf(w); row != nil {
+		if c := v.hopelessClaim(row); c != nil {
+			return []v1alpha1.Advice{{
+				Message: fmt.Sprintf("Create StorageClass %s: neither the claim nor the set's claim template can change its class", *c.StorageClassName),
+			}}
+		}
+	}
+	room := v1alpha1.Advice{Message: "Make room for it, or correct what the template asks of a node"}
+	return append([]v1alpha1.Advice{room}, v.replaceAdvice(r, w)...)
 }
 
 // lookAdvice is where the Pod itself says what is wrong with it. A container

@@ -76,9 +76,12 @@ func TestPendingClaimSaysWhy(t *testing.T) {
 
 func TestUnschedulableForAClaimNamesTheClaim(t *testing.T) {
 	r := newWorld(1, claimTemplate).pod(0, newRev, unschedulable(5*time.Minute), mounting).add(claim(0, pending)).report()
-	want := "web-0 cannot be scheduled: claim www-web-0 is Pending, StorageClass fast does not exist since 5m."
-	if r.Summary[1] != want {
-		t.Errorf("got %q, want %q", r.Summary[1], want)
+	want := []string{
+		"web-0 cannot be scheduled since 5m (claim www-web-0 is Pending: StorageClass fast does not exist).",
+		"Create StorageClass fast: neither the claim nor the set's claim template can change its class.",
+	}
+	if diff := cmp.Diff(want, r.Summary[1:]); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
 	}
 }
 

@@ -137,8 +137,8 @@ func (v *view) unreadyWait(r *row) *v1alpha1.Wait {
 	p := r.info
 	if r.pod.Spec.NodeName == "" {
 		what := "waits for a node"
-		if claim := v.hopelessClaim(r); claim != "" {
-			what = "cannot be scheduled: " + claim
+		if c := v.hopelessClaim(r); c != nil {
+			what = fmt.Sprintf("cannot be scheduled (claim %s is Pending: %s)", c.Name, c.Message)
 		} else if p.Reason == corev1.PodReasonUnschedulable || p.Reason == corev1.PodReasonSchedulingGated {
 			what = "is " + p.Reason
 			if p.Message != "" {
@@ -157,16 +157,17 @@ func (v *view) unreadyWait(r *row) *v1alpha1.Wait {
 	return v.wait(v1alpha1.WaitReady, r, what)
 }
 
-// hopelessClaim names a claim of the Pod that nobody is going to bind. The
-// scheduler says no more than "unbound immediate PersistentVolumeClaims".
-func (v *view) hopelessClaim(r *row) string {
+// hopelessClaim is a claim of the Pod that nobody is going to bind, because its
+// StorageClass does not exist. The scheduler says no more than "unbound immediate
+// PersistentVolumeClaims".
+func (v *view) hopelessClaim(r *row) *v1alpha1.Claim {
 	for _, c := range v.claims(r) {
 		if c.State == v1alpha1.ClaimPending && c.StorageClassName != nil && *c.StorageClassName != "" &&
 			v.snap.StorageClass(*c.StorageClassName) == nil && v.knows(snapshot.StorageClasses) {
-			return fmt.Sprintf("claim %s is Pending, %s", c.Name, c.Message)
+			return &c
 		}
 	}
-	return ""
+	return nil
 }
 
 // details is what a person wants to know of an unready Pod in brackets.
