@@ -59,11 +59,11 @@ func newHelpCommand() *cobra.Command {
 		Short: "Show the help of a command",
 		Example: `  kubectl sts help
   kubectl sts help status`,
-		ValidArgsFunction: func(cmd *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+		ValidArgsFunction: func(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
 			var names []string
 			if len(args) == 0 {
 				for _, sub := range cmd.Root().Commands() {
-					if sub.IsAvailableCommand() {
+					if sub.IsAvailableCommand() && strings.HasPrefix(sub.Name(), typed) {
 						names = append(names, sub.Name()+"\t"+sub.Short)
 					}
 				}

@@ -86,7 +86,7 @@ func TestCompletion(t *testing.T) {
 		{[]string{"status", "--user", "o"}, "other"},
 		{[]string{"list", "--color", ""}, "auto always never"},
 		{[]string{"list", "-o", "w"}, "wide"},
-		{[]string{"list", "--sort-by", "t"}, "trouble"},
+		{[]string{"list", "--sort-by", ""}, "trouble .metadata.name .metadata.creationTimestamp .spec.replicas .rollout.state"},
 		{[]string{"snapshot", "-o", ""}, "yaml json"},
 		{[]string{"version", "-o", ""}, "json"},
 		{[]string{"completion", ""}, "bash zsh fish powershell"},
@@ -120,15 +120,4 @@ func TestCompletionIsQuietAndQuick(t *testing.T) {
 	t.Run("slow server", func(t *testing.T) { slowServer(t); quiet(t) })
 	t.Run("no server", func(t *testing.T) { useServer(t, "http://127.0.0.1:1"); quiet(t) })
 	t.Run("broken kubeconfig", func(t *testing.T) { useKubeconfig(t, "{{{"); quiet(t) })
-}
-
-// -v=8 shows the requests, on stderr.
-func TestVerbosity(t *testing.T) {
-	s := newAPIServer(t, "shop/web")
-	if r := run(t, "list"); r.errOut != "" {
-		t.Errorf("without -v: stderr %q", r.errOut)
-	}
-	if len(s.requests) == 0 || !strings.HasPrefix(s.requests[0], "GET ") {
-		t.Errorf("requests: %q", s.requests)
-	}
 }

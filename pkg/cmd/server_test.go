@@ -32,6 +32,7 @@ var listKinds = map[string]string{
 	"endpointslices":         "EndpointSliceList",
 	"poddisruptionbudgets":   "PodDisruptionBudgetList",
 	"storageclasses":         "StorageClassList",
+	"events":                 "EventList",
 	"namespaces":             "NamespaceList",
 }
 
@@ -67,10 +68,11 @@ func answer(r *http.Request, sets []string) (int, any) {
 		items := []any{}
 		for _, set := range sets {
 			ns, name, _ := strings.Cut(set, "/")
+			selector := r.URL.Query().Get("labelSelector")
 			switch {
 			case last == "namespaces":
 				items = append(items, map[string]any{"metadata": map[string]any{"name": ns}})
-			case last == "statefulsets" && (namespace == "" || namespace == ns):
+			case last == "statefulsets" && (namespace == "" || namespace == ns) && (selector == "" || selector == "app="+name):
 				items = append(items, statefulSet(ns, name))
 			}
 		}
@@ -81,7 +83,7 @@ func answer(r *http.Request, sets []string) (int, any) {
 			return http.StatusOK, statefulSet(ns, name)
 		}
 	}
-	return http.StatusNotFound, status(http.StatusNotFound, "NotFound", last+" not found")
+	return http.StatusNotFound, apiStatus(http.StatusNotFound, "NotFound", last+" not found")
 }
 
 func statefulSet(namespace, name string) map[string]any {
@@ -97,7 +99,7 @@ func statefulSet(namespace, name string) map[string]any {
 	}
 }
 
-func status(code int, reason, message string) map[string]any {
+func apiStatus(code int, reason, message string) map[string]any {
 	return map[string]any{
 		"apiVersion": "v1", "kind": "Status", "status": "Failure", "code": code, "reason": reason, "message": message,
 	}

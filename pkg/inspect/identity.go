@@ -90,7 +90,7 @@ func (v *view) identity(r *row, pod *corev1.Pod, domain string, g *v1alpha1.Gove
 	id.PodIndexLabel = compare(strconv.Itoa(int(r.ordinal)), pod.Labels[appsv1.PodIndexLabel])
 	if id.PodIndexLabel.Actual == "" {
 		id.PodIndexLabel.Verdict = v1alpha1.VerdictUnknown
-		id.PodIndexLabel.Note = "no label: Pods created before Kubernetes 1.28 have none"
+		id.PodIndexLabel.Note = "Pods created before Kubernetes 1.28 have none"
 	}
 	id.RevisionLabel = v.revisionCheck(pod)
 	id.Owner = v.ownerCheck(pod)
@@ -189,7 +189,7 @@ func (v *view) revisionCheck(pod *corev1.Pod) v1alpha1.Check {
 	have := statefulset.Revision(pod)
 	switch {
 	case have == "":
-		return wrong(v.expectedRevision(r32(pod)), "", "no label: the controller takes the Pod for outdated")
+		return wrong(v.expectedRevision(r32(pod)), "", "the controller takes the Pod for outdated")
 	case v.role(have) != v1alpha1.RevisionOther:
 		return v1alpha1.Check{Verdict: v1alpha1.VerdictRight, Actual: have}
 	case !v.knows(snapshot.ControllerRevisions):

@@ -9,17 +9,22 @@ import (
 // gaps says what could not be read, so that nobody takes its absence for an answer.
 func (s set) gaps(p *page) {
 	for _, g := range s.Gaps {
-		words := "not read: " + g.Resource
-		// A server says "pods is forbidden: …": that has both the resource and the reason already.
-		message := strings.TrimPrefix(g.Message, g.Resource+" is ")
-		if reason := gapReason(g.Reason); !strings.Contains(strings.ToLower(message), reason) {
-			words += ": " + reason
-		}
-		if message != "" {
-			words += ": " + message
-		}
-		p.line(Cell{words, Warn})
+		p.line(Cell{GapText(g), Warn})
 	}
+}
+
+// GapText says in words what could not be read, for output other than a screen too.
+func GapText(g v1alpha1.Gap) string {
+	words := "not read: " + g.Resource
+	// A server says "pods is forbidden: …": that has both the resource and the reason already.
+	message := strings.TrimPrefix(g.Message, g.Resource+" is ")
+	if reason := gapReason(g.Reason); !strings.Contains(strings.ToLower(message), reason) {
+		words += ": " + reason
+	}
+	if message != "" {
+		words += ": " + message
+	}
+	return words
 }
 
 func gapReason(r v1alpha1.GapReason) string {

@@ -54,7 +54,8 @@ func (s set) subject() string {
 // strategy is the update strategy with what is set of it.
 func (s set) strategy() string {
 	words := s.Spec.UpdateStrategy
-	if s.Spec.MaxUnavailable != "" {
+	// Servers that know the field default it to 1, which says nothing.
+	if s.Spec.MaxUnavailable != "" && s.Spec.MaxUnavailable != "1" {
 		words += ", maxUnavailable " + s.Spec.MaxUnavailable
 	}
 	if s.Spec.Partition != 0 {

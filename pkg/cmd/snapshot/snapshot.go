@@ -8,10 +8,12 @@ import (
 
 	"github.com/spf13/cobra"
 
+	v1alpha1 "github.com/kubectl-sts/kubectl-sts/pkg/apis/inspect/v1alpha1"
 	"github.com/kubectl-sts/kubectl-sts/pkg/cmd/exit"
 	"github.com/kubectl-sts/kubectl-sts/pkg/cmd/factory"
 	"github.com/kubectl-sts/kubectl-sts/pkg/cmd/view"
 	"github.com/kubectl-sts/kubectl-sts/pkg/inspect"
+	"github.com/kubectl-sts/kubectl-sts/pkg/printer"
 	"github.com/kubectl-sts/kubectl-sts/pkg/snapshot"
 	"github.com/kubectl-sts/kubectl-sts/pkg/source/file"
 )
@@ -109,11 +111,11 @@ func (o *Options) Run(ctx context.Context) error {
 
 func (o *Options) noteGaps(snap *snapshot.Snapshot) {
 	for _, gap := range snap.Gaps() {
-		where := ""
-		if gap.Namespace != "" {
-			where = " in " + gap.Namespace
-		}
-		o.query.Note("not read: %s%s: %s", gap.Resource, where, gap.Message)
+		o.query.Note("%s", printer.GapText(v1alpha1.Gap{
+			Resource: gap.Resource.String(),
+			Reason:   v1alpha1.GapReason(gap.Reason),
+			Message:  gap.Message,
+		}))
 	}
 }
 

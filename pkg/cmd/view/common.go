@@ -47,22 +47,14 @@ func InOrder(reports []v1alpha1.StatefulSetReport, names []string) []v1alpha1.St
 // NoteGaps says on stderr what could not be read, once each: for output that
 // has no place for it.
 func NoteGaps(q *factory.Query, reports []v1alpha1.StatefulSetReport) {
-	seen := map[v1alpha1.Gap]bool{}
+	seen := map[string]bool{}
 	for i := range reports {
 		for _, gap := range reports[i].Gaps {
-			if !seen[gap] {
-				seen[gap] = true
-				q.Note("not read: %s", GapText(gap))
+			text := printer.GapText(gap)
+			if !seen[text] {
+				seen[text] = true
+				q.Note("%s", text)
 			}
 		}
 	}
-}
-
-// GapText is one Gap in words.
-func GapText(gap v1alpha1.Gap) string {
-	text := gap.Resource
-	if gap.Namespace != "" {
-		text += " in " + gap.Namespace
-	}
-	return text + ": " + gap.Message
 }

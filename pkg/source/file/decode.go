@@ -5,9 +5,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
 	"regexp"
+	"runtime"
 	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime/schema"
@@ -20,11 +24,27 @@ import (
 // document collects one document of an input. Nothing of it counts before its
 // end, where the annotations of a snapshot may stand.
 type document struct {
-	objects []snapshot.Object
+	// slots are the objects in their order; they are decoded side by side, as
+	// most of the time that YAML takes goes there.
+	slots   []*slot
+	workers sync.WaitGroup
+	working chan struct{}
+	failed  atomic.Bool
 	// foreign counts what is not for a Snapshot, by what a note calls it.
 	foreign map[string]int
 	// untyped are items without a type of their own, until that of the list is known.
 	untyped []unit
+}
+
+// slot is the place of one object.
+type slot struct {
+	kind string
+	obj  snapshot.Object
+	err  error
+}
+
+func newDocument() *document {
+	return &document{working: make(chan struct{}, runtime.GOMAXPROCS(0))}
 }
 
 // header is what a document says of itself.
@@ -56,11 +76,6 @@ func (d *document) end(u unit, items bool) (h header, ok bool, err error) {
 	if _, list := isList(t); plain && !list {
 		return h, true, d.object(u, t)
 	}
-	// Nothing of this size lacks a plain kind; parsing it would take long to say so.
-	const large = 1 << 20
-	if u.yaml && t.Kind == "" && len(u.text) > large {
-		return h, false, u.notAnObject()
-	}
 	text, err := u.json()
 	if err != nil {
 		return h, false, err
@@ -70,12 +85,15 @@ func (d *document) end(u unit, items bool) (h header, ok bool, err error) {
 	}
 	if json.Unmarshal(text, &h.Items) == nil { // A bare array.
 		h.TypeMeta = metav1.TypeMeta{APIVersion: "v1", Kind: "List"}
-	} else if err := json.Unmarshal(text, &h); err != nil && h.Kind == "" || h.Kind == "" || h.APIVersion == "" {
+	} else if err = json.Unmarshal(text, &h); h.Kind == "" || h.APIVersion == "" {
 		return h, false, u.notAnObject()
 	}
 	of, list := isList(h.TypeMeta)
 	if !list {
 		return h, true, d.object(unit{text: text, line: u.line, doc: u.doc}, h.TypeMeta)
+	}
+	if err != nil {
+		return h, false, fmt.Errorf("line %d: %s: %s", u.line, h.Kind, decodeError(err))
 	}
 	for _, raw := range h.Items {
 		d.untyped = append(d.untyped, unit{text: raw, line: u.line, doc: u.doc})
@@ -106,23 +124,61 @@ func (d *document) object(u unit, t metav1.TypeMeta) error {
 		d.skip(foreignName(t))
 		return nil
 	}
+	if d.failed.Load() {
+		return d.wait()
+	}
+	u.text = bytes.Clone(u.text)
+	s := &slot{kind: t.Kind}
+	d.slots = append(d.slots, s)
+	d.working <- struct{}{}
+	d.workers.Go(func() {
+		defer func() { <-d.working }()
+		if s.obj, s.err = decode(u, t.Kind, k); s.err != nil {
+			d.failed.Store(true)
+		}
+	})
+	return nil
+}
+
+// wait gives the first error, in the order of the text, of all that was begun.
+func (d *document) wait() error {
+	d.workers.Wait()
+	for _, s := range d.slots {
+		if s.err != nil {
+			return s.err
+		}
+	}
+	return nil
+}
+
+// objects are those of the document, once wait has returned.
+func (d *document) objects() (out []snapshot.Object) {
+	for _, s := range d.slots {
+		if s.obj.GetName() == "" {
+			d.skip(s.kind + " without a name")
+			continue
+		}
+		out = append(out, s.obj)
+	}
+	return out
+}
+
+func decode(u unit, kindName string, k kind) (snapshot.Object, error) {
 	text, err := u.json()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	obj := k.create()
 	if err := utiljson.Unmarshal(text, obj); err != nil {
-		return fmt.Errorf("line %d: %s%s", u.line, nameIn(t.Kind, text), decodeError(err))
-	}
-	if obj.GetName() == "" {
-		d.skip(t.Kind + " without a name")
-		return nil
+		if !json.Valid(text) {
+			return nil, fmt.Errorf("document %d (line %d) is not valid JSON: %w", u.doc, u.line, err)
+		}
+		return nil, fmt.Errorf("line %d: %s%s", u.line, nameIn(kindName, text), decodeError(err))
 	}
 	// A live Source gives no types either: they are known from the Go type.
 	obj.GetObjectKind().SetGroupVersionKind(schema.GroupVersionKind{})
 	snapshot.Reduce(obj, snapshot.Full)
-	d.objects = append(d.objects, obj)
-	return nil
+	return obj, nil
 }
 
 func (d *document) skip(what string) {
@@ -169,7 +225,11 @@ func (u unit) json() ([]byte, error) {
 	return nil, fmt.Errorf("document %d: not valid YAML: %s", u.doc, message)
 }
 
+// notAnObject is why a text without a type is refused.
 func (u unit) notAnObject() error {
+	if err := json.Unmarshal(u.text, &struct{}{}); !u.yaml && errors.As(err, new(*json.SyntaxError)) {
+		return fmt.Errorf("document %d (line %d) is not valid JSON: %w", u.doc, u.line, err)
+	}
 	return fmt.Errorf("document %d (line %d) is not a Kubernetes object: it has no apiVersion and kind", u.doc, u.line)
 }
 
@@ -189,8 +249,11 @@ func nameIn(kind string, text []byte) string {
 // decodeError is err in the words of the document, not of Go.
 func decodeError(err error) string {
 	var wrong *json.UnmarshalTypeError
-	if errors.As(err, &wrong) {
-		return fmt.Sprintf("%s cannot be a %s", wrong.Field, wrong.Value)
+	if errors.As(err, &wrong) && wrong.Type.Kind() == reflect.String && (wrong.Value == "bool" || strings.HasPrefix(wrong.Value, "number")) {
+		return fmt.Sprintf("%s is a %s; put it in quotes", wrong.Field, wrong.Value) // YAML takes y, no and 1e3 for those.
+	}
+	if wrong != nil {
+		return fmt.Sprintf("%s: unexpected %s", wrong.Field, wrong.Value)
 	}
 	return strings.Join(strings.Fields(err.Error()), " ")
 }

@@ -124,7 +124,7 @@ func (r *reading) inputs() string {
 
 // parse reads one input to its end and reports whether it held any document.
 func (r *reading) parse(in *bufio.Reader, namespace string) (found bool, err error) {
-	d := &document{}
+	d := newDocument()
 	s := &splitter{in: in}
 	s.item = func(u unit) error {
 		if err := r.ctx.Err(); err != nil {
@@ -134,6 +134,9 @@ func (r *reading) parse(in *bufio.Reader, namespace string) (found bool, err err
 	}
 	s.document = func(u unit, items bool) error {
 		h, ok, err := d.end(u, items)
+		if failed := d.wait(); failed != nil {
+			return failed // It stands before whatever ended the document.
+		}
 		if err != nil {
 			return err
 		}
@@ -143,10 +146,14 @@ func (r *reading) parse(in *bufio.Reader, namespace string) (found bool, err err
 				return fmt.Errorf("document %d: %w", u.doc, err)
 			}
 		}
-		d = &document{}
+		d = newDocument()
 		return r.ctx.Err()
 	}
-	return found, s.run()
+	err = s.run()
+	if failed := d.wait(); failed != nil {
+		err = failed
+	}
+	return found, err
 }
 
 // choose keeps the StatefulSets that the request asks for.

@@ -2,7 +2,6 @@ package file
 
 import (
 	"bytes"
-	"encoding/json"
 	"strings"
 
 	appsv1 "k8s.io/api/apps/v1"
@@ -63,7 +62,8 @@ func kindOf(obj snapshot.Object) metav1.TypeMeta {
 // see both fields plainly.
 func peek(u unit) (t metav1.TypeMeta, ok bool) {
 	if !u.yaml {
-		return t, json.Unmarshal(u.text, &t) == nil && t.Kind != "" && t.APIVersion != ""
+		t = jsonType(u.text)
+		return t, t.Kind != "" && t.APIVersion != ""
 	}
 	column := -1
 	for line := range bytes.Lines(u.text) {

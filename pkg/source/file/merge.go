@@ -49,10 +49,11 @@ func (m *merged) add(d *document, h header, namespace string) error {
 	if err != nil {
 		return err
 	}
+	objects := d.objects()
 	for what, n := range d.foreign {
 		m.foreign[what] += n
 	}
-	for _, obj := range d.objects {
+	for _, obj := range objects {
 		t := kindOf(obj)
 		if obj.GetNamespace() == "" && kinds[t].namespaced {
 			obj.SetNamespace(namespace)

@@ -9,6 +9,10 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
+// maxUntyped bounds the lines before apiVersion or kind: they come early, and
+// what has neither is not worth reading on.
+const maxUntyped = 1 << 20
+
 // yamlSplit is the document being read.
 type yamlSplit struct {
 	*splitter
@@ -50,6 +54,9 @@ func (s *splitter) yamlDocument() error {
 }
 
 func (d *yamlSplit) add(line []byte, number int) error {
+	if d.dash == 0 && line[0] == ' ' { // Most lines of what kubectl writes.
+		return d.grow(line)
+	}
 	indent := len(line) - len(bytes.TrimLeft(line, " "))
 	content := bytes.TrimSpace(line)
 	blank := len(content) == 0 || content[0] == '#'
@@ -64,7 +71,7 @@ func (d *yamlSplit) add(line []byte, number int) error {
 		}
 		return d.startItem(line, number)
 	case d.dash >= 0 && (blank || indent > 0):
-		return d.grow(line, number)
+		return d.grow(line)
 	case d.dash >= 0: // A key beside items: the list has ended.
 		if err := d.endItem(); err != nil {
 			return err
@@ -83,7 +90,11 @@ func (d *yamlSplit) add(line []byte, number int) error {
 			d.items = d.items || scalar(value) == ""
 		}
 	}
-	if len(d.head)+len(line) > maxObject {
+	size := len(d.head) + len(line)
+	if size > maxUntyped && d.list.Kind == "" && d.list.APIVersion == "" {
+		return unit{yaml: true, line: d.headLine, doc: d.doc}.notAnObject()
+	}
+	if size > maxObject {
 		return d.at(d.headLine, errTooLarge)
 	}
 	d.head = append(d.head, line...)
@@ -114,9 +125,9 @@ func (d *yamlSplit) startItem(line []byte, number int) error {
 	return nil
 }
 
-func (d *yamlSplit) grow(line []byte, number int) error {
+func (d *yamlSplit) grow(line []byte) error {
 	if len(d.item)+len(line) > maxObject {
-		return d.at(number, errTooLarge)
+		return d.at(d.itemLine, errTooLarge)
 	}
 	d.item = append(d.item, line...)
 	return nil

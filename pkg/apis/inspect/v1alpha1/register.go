@@ -5,7 +5,7 @@ import "k8s.io/apimachinery/pkg/runtime/schema"
 // Group is the API group of the reports. It exists in output only: no server serves it.
 const Group = "inspect.kubectl-sts.dev"
 
-// Kinds of this package.
+// The kinds.
 const (
 	KindReport     = "StatefulSetReport"
 	KindReportList = "StatefulSetReportList"
