@@ -47,7 +47,7 @@ lint: ## golangci-lint, built the first time
 	@hack/verify-lint.sh
 
 .PHONY: generate
-generate: ## Write every generated file: DeepCopy functions, docs/commands, screens of the README
+generate: ## Write every generated file: DeepCopy functions, docs, screens of the README
 	@hack/update-all.sh
 
 .PHONY: verify

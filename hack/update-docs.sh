@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Writes docs/commands from the commands themselves, and docs/report.md from the report types.
+# Writes docs/commands from the commands and docs/report.md from the report types.
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 mkdir -p docs/commands

@@ -1,6 +1,9 @@
 package cmd
 
 import (
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -120,4 +123,22 @@ func TestCompletionIsQuietAndQuick(t *testing.T) {
 	t.Run("slow server", func(t *testing.T) { slowServer(t); quiet(t) })
 	t.Run("no server", func(t *testing.T) { useServer(t, "http://127.0.0.1:1"); quiet(t) })
 	t.Run("broken kubeconfig", func(t *testing.T) { useKubeconfig(t, "{{{"); quiet(t) })
+}
+
+func TestWarnings(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		w.Header().Set("Warning", `299 - "be warned"`)
+		_, body := answer(r, []string{"shop/web"})
+		_ = json.NewEncoder(w).Encode(body)
+	}))
+	defer server.Close()
+	useServer(t, server.URL)
+	if r := run(t, "list", "-o", "name"); r.code != 0 || r.errOut != "Warning: be warned\n" {
+		t.Errorf("%+v", r)
+	}
+	r := run(t, "list", "-o", "name", "--warnings-as-errors")
+	if r.code != 1 || !strings.HasSuffix(r.errOut, "warnings received from the server (--warnings-as-errors)\n") {
+		t.Errorf("--warnings-as-errors: %+v", r)
+	}
 }

@@ -70,11 +70,13 @@ Without a command it lists the StatefulSets of the namespace.`,
 		identity.NewCommand(f),
 		tree.NewCommand(f),
 		snapshot.NewCommand(f))
+	helpCommand := newHelpCommand()
 	addGroup(root, "other", "Other commands:",
 		completion.NewCommand(f.Out),
-		newHelpCommand(),
+		helpCommand,
 		options.NewCommand(f.Out),
 		version.NewCommand(f.IOStreams))
+	root.SetHelpCommand(helpCommand) // else cobra would add its own
 	f.RegisterCompletions(root)
 	return root
 }

@@ -156,7 +156,7 @@ func TestRequestTimeout(t *testing.T) {
 func TestInterrupt(t *testing.T) {
 	slowServer(t)
 	stdin, typist := io.Pipe() // a terminal at which nobody types
-	defer typist.Close()
+	t.Cleanup(func() { _ = typist.Close() })
 	for _, args := range [][]string{{"list"}, {"status", "web"}, {"snapshot"}, {"list", "-f", "-"}} {
 		ctx, cancel := context.WithCancel(t.Context())
 		time.AfterFunc(100*time.Millisecond, cancel)

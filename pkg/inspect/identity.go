@@ -85,7 +85,7 @@ func (v *view) identity(r *row, pod *corev1.Pod, domain string, g *v1alpha1.Gove
 			id.Subdomain.Note = note
 		}
 	}
-	id.EndpointAddress, id.EndpointHostname = v.endpointChecks(pod, name)
+	id.EndpointAddress, id.EndpointHostname = v.endpointChecks(pod, name, g)
 	id.PodNameLabel = compare(name, pod.Labels[appsv1.StatefulSetPodNameLabel])
 	id.PodIndexLabel = compare(strconv.Itoa(int(r.ordinal)), pod.Labels[appsv1.PodIndexLabel])
 	if id.PodIndexLabel.Actual == "" {
@@ -155,11 +155,15 @@ func (v *view) resolves(pod *corev1.Pod, name string, g *v1alpha1.GoverningServi
 	return v1alpha1.Check{Verdict: v1alpha1.VerdictRight, Actual: address}
 }
 
-func (v *view) endpointChecks(pod *corev1.Pod, name string) (address, hostname v1alpha1.Check) {
+func (v *view) endpointChecks(pod *corev1.Pod, name string, g *v1alpha1.GoverningService) (address, hostname v1alpha1.Check) {
 	switch {
 	case v.set.Spec.ServiceName == "":
 		note := "no governing Service"
 		return unknown("", note), unknown("", note)
+	case g.State == v1alpha1.ServiceMissing:
+		// Nobody makes endpoints for a Service that is not there: that is the Service's fault, not the Pod's.
+		note := "no governing Service"
+		return unknown(pod.Status.PodIP, note), unknown(name, note)
 	case !v.knows(snapshot.EndpointSlices):
 		note := "EndpointSlices were not read"
 		return unknown(pod.Status.PodIP, note), unknown(name, note)

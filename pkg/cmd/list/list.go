@@ -106,6 +106,8 @@ func (o *Options) Run(ctx context.Context) error {
 	now := o.query.Now(snap)
 	reports := inspect.BuildAll(snap, inspect.Options{Now: now, Needs: inspect.ListNeeds, Brief: true})
 	view.NoteGaps(o.query, reports)
+	// Before --unhealthy: one set left of many still has to say where it is.
+	namespaced := view.Namespaced(o.query, reports)
 	kept := ""
 	if o.Unhealthy && len(reports) > 0 {
 		kept = unhealthy(reports)
@@ -121,7 +123,7 @@ func (o *Options) Run(ctx context.Context) error {
 	return o.printer.Print(output.Reports{
 		Items:      reports,
 		Single:     len(o.query.Names) == 1,
-		Namespaced: view.Namespaced(o.query, reports),
+		Namespaced: namespaced,
 		Now:        now,
 	}, printer.List)
 }

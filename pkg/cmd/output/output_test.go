@@ -38,7 +38,7 @@ func shown(got *printer.Options) Screen {
 	}
 }
 
-func print(t *testing.T, flags Flags, r Reports) (string, printer.Options) {
+func printed(t *testing.T, flags Flags, r Reports) (string, printer.Options) {
 	t.Helper()
 	var out strings.Builder
 	var options printer.Options
@@ -57,7 +57,7 @@ func print(t *testing.T, flags Flags, r Reports) (string, printer.Options) {
 
 func TestScreens(t *testing.T) {
 	for format, want := range map[string]string{"": "table", "table": "table", "wide": "wide", "markdown": "markdown"} {
-		out, o := print(t, Flags{Format: format, NoHeaders: true}, Reports{Items: reports("web"), Namespaced: true})
+		out, o := printed(t, Flags{Format: format, NoHeaders: true}, Reports{Items: reports("web"), Namespaced: true})
 		if out != "screen of web\n" {
 			t.Errorf("-o %q: printed %q", format, out)
 		}
@@ -65,14 +65,14 @@ func TestScreens(t *testing.T) {
 			t.Errorf("-o %q (-want +got):\n%s", format, diff)
 		}
 	}
-	if out, _ := print(t, Flags{}, Reports{}); out != "" {
+	if out, _ := printed(t, Flags{}, Reports{}); out != "" {
 		t.Errorf("nothing to show, and yet printed %q", out)
 	}
 }
 
 func TestColor(t *testing.T) {
 	for flag, want := range map[string]bool{colorAlways: true, colorNever: false, colorAuto: false} {
-		if _, o := print(t, Flags{Color: flag}, Reports{Items: reports("web")}); o.Color != want {
+		if _, o := printed(t, Flags{Color: flag}, Reports{Items: reports("web")}); o.Color != want {
 			t.Errorf("--color=%s into a file: colour %v, want %v", flag, o.Color, want)
 		}
 	}
@@ -97,7 +97,7 @@ func TestObjects(t *testing.T) {
 	} {
 		for _, format := range []string{"json", "yaml", "kyaml"} {
 			t.Run(c.name+" "+format, func(t *testing.T) {
-				out, _ := print(t, Flags{Format: format}, c.reports)
+				out, _ := printed(t, Flags{Format: format}, c.reports)
 				// YAML's decoder reads JSON too.
 				var o object
 				if err := yaml.Unmarshal([]byte(out), &o); err != nil {
@@ -147,7 +147,7 @@ func TestTemplates(t *testing.T) {
 		{"go-template={{range .items}}{{.metadata.name}} {{end}}", list, "web quiz "},
 		{"go-template-file=" + write("gt", "{{.metadata.namespace}}"), single, "shop"},
 	} {
-		if out, _ := print(t, Flags{Format: c.format}, c.reports); out != c.want {
+		if out, _ := printed(t, Flags{Format: c.format}, c.reports); out != c.want {
 			t.Errorf("-o %s: printed %q, want %q", c.format, out, c.want)
 		}
 	}
@@ -160,11 +160,11 @@ func TestCustomColumns(t *testing.T) {
 	}
 	list := Reports{Items: reports("web", "quiz")}
 	for _, format := range []string{"custom-columns=NAME:.metadata.name,STATE:.rollout.state", "custom-columns-file=" + path} {
-		out, _ := print(t, Flags{Format: format}, list)
+		out, _ := printed(t, Flags{Format: format}, list)
 		if got := strings.Fields(out); strings.Join(got, " ") != "NAME STATE web Complete quiz Complete" {
 			t.Errorf("-o %s:\n%s", format, out)
 		}
-		if out, _ := print(t, Flags{Format: format, NoHeaders: true}, list); strings.Contains(out, "NAME") {
+		if out, _ := printed(t, Flags{Format: format, NoHeaders: true}, list); strings.Contains(out, "NAME") {
 			t.Errorf("-o %s --no-headers:\n%s", format, out)
 		}
 	}
@@ -210,7 +210,7 @@ func TestEscapesAreVisible(t *testing.T) {
 		"json", "yaml", "kyaml", "name", "jsonpath={.metadata.name}", "go-template={{.metadata.name}}",
 		"custom-columns=NAME:.metadata.name",
 	} {
-		out, _ := print(t, Flags{Format: format}, Reports{Items: hostile, Single: true})
+		out, _ := printed(t, Flags{Format: format}, Reports{Items: hostile, Single: true})
 		if strings.ContainsAny(out, "\x1b\a\u202e") {
 			t.Errorf("-o %s lets escapes through: %q", format, out)
 		}

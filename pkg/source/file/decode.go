@@ -13,6 +13,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	appsv1 "k8s.io/api/apps/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	utiljson "k8s.io/apimachinery/pkg/util/json"
@@ -175,10 +176,32 @@ func decode(u unit, kindName string, k kind) (snapshot.Object, error) {
 		}
 		return nil, fmt.Errorf("line %d: %s%s", u.line, nameIn(kindName, text), decodeError(err))
 	}
+	compactRaw(obj)
 	// A live Source gives no types either: they are known from the Go type.
 	obj.GetObjectKind().SetGroupVersionKind(schema.GroupVersionKind{})
 	snapshot.Reduce(obj, snapshot.Full)
 	return obj, nil
+}
+
+// compactRaw makes the JSON that an object carries as it is what the API server
+// gives: without the white space of an indented file.
+func compactRaw(obj snapshot.Object) {
+	compact := func(raw *[]byte) {
+		var out bytes.Buffer
+		if json.Compact(&out, *raw) == nil {
+			*raw = out.Bytes()
+		}
+	}
+	switch o := obj.(type) {
+	case *appsv1.ControllerRevision:
+		compact(&o.Data.Raw)
+	case *appsv1.StatefulSet:
+		for i := range o.ManagedFields {
+			if f := o.ManagedFields[i].FieldsV1; f != nil {
+				compact(&f.Raw)
+			}
+		}
+	}
 }
 
 func (d *document) skip(what string) {

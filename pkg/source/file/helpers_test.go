@@ -1,9 +1,7 @@
 package file
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
@@ -60,11 +58,4 @@ func filter[T any](in []T, keep func(T) bool) (out []T) {
 		}
 	}
 	return out
-}
-
-func compact(t *testing.T, raw []byte) []byte {
-	t.Helper()
-	var out bytes.Buffer
-	mustDo(t, json.Compact(&out, raw))
-	return out.Bytes()
 }
