@@ -138,7 +138,7 @@ func TestWarnings(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 	r := run(t, "list", "-o", "name", "--warnings-as-errors")
-	if r.code != 1 || !strings.HasSuffix(r.errOut, "warnings received from the server (--warnings-as-errors)\n") {
+	if r.code != 1 || !strings.HasSuffix(r.errOut, "\nerror: 1 warning received from the server (--warnings-as-errors)\n") {
 		t.Errorf("--warnings-as-errors: %+v", r)
 	}
 }

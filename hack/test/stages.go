@@ -1,0 +1,134 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"runtime"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/term"
+
+	"github.com/kubectl-sts/kubectl-sts/hack/internal/gobuild"
+)
+
+// checks are the verify scripts, fastest first; lint builds its linter the first time.
+var checks = []string{"gofmt", "modules", "build", "codegen", "docs", "readme", "vet", "lint"}
+
+// verify runs every check, so that one run shows everything that is wrong.
+func verify(ctx context.Context) (counts, error) {
+	var n counts
+	for _, name := range checks {
+		script := "hack/verify-" + name + ".sh"
+		start := time.Now()
+		running(script)
+		err := call(ctx, script)
+		word := "ok"
+		var cannot cannotRun
+		switch {
+		case ctx.Err() != nil:
+			return n, ctx.Err()
+		case errors.As(err, &cannot):
+			word = "skip"
+			n.skipped++
+		case err != nil:
+			word = "FAIL"
+			n.failed++
+		default:
+			n.passed++
+		}
+		fmt.Printf("%-5s %s (%s)\n", word, script, seconds(time.Since(start)))
+	}
+	switch {
+	case n.failed > 0:
+		return n, errTests
+	case n.skipped > 0:
+		return n, cannotRun{fmt.Sprintf("%d of %d checks; the lines above say why", n.skipped, len(checks))}
+	}
+	return n, nil
+}
+
+// running says on a terminal what is under way, until its result takes the line's place.
+func running(what string) {
+	if term.IsTerminal(int(os.Stdout.Fd())) {
+		fmt.Printf("...   %s\r", what)
+	}
+}
+
+// screenPackages hold tests on whole screens: the printer's goldens and the
+// scripts that run the program.
+var screenPackages = []string{"./pkg/printer/...", "./pkg/cmd/...", "./cmd/..."}
+
+func screens(ctx context.Context) (counts, error) {
+	return goTest(ctx, false, screenPackages...)
+}
+
+// unit tests every package that screens does not test. The scenarios have a
+// build tag, without which there is nothing to test in theirs.
+func unit(ctx context.Context) (counts, error) {
+	all, err := list(ctx, "./...")
+	if err != nil {
+		return counts{}, err
+	}
+	others, err := list(ctx, screenPackages...)
+	if err != nil {
+		return counts{}, err
+	}
+	packages := slices.DeleteFunc(all, func(p string) bool { return slices.Contains(others, p) })
+	return goTest(ctx, false, packages...)
+}
+
+func list(ctx context.Context, patterns ...string) ([]string, error) {
+	cmd := exec.CommandContext(ctx, "go", append([]string{"list"}, patterns...)...)
+	cmd.Stderr = os.Stderr
+	out, err := cmd.Output()
+	if err != nil {
+		return nil, fmt.Errorf("go list %s: %w", strings.Join(patterns, " "), err)
+	}
+	return strings.Fields(string(out)), nil
+}
+
+// controlPlane builds the plugin and a control plane, and runs the scenarios on it.
+func controlPlane(ctx context.Context) (counts, error) {
+	if runtime.GOOS != "linux" {
+		return counts{}, cannotRun{"the control plane needs Linux, this is " + runtime.GOOS}
+	}
+	err := gobuild.Fetch(ctx, "e2e/controlplane", os.Stderr, ".")
+	if errors.Is(err, gobuild.ErrOffline) {
+		return counts{}, cannotRun{err.Error()}
+	}
+	if err != nil {
+		return counts{}, err
+	}
+	if err := call(ctx, "go", "build", "-o", "bin/hack/controlplane", "./hack/controlplane"); err != nil {
+		return counts{}, fmt.Errorf("build hack/controlplane: %w", err)
+	}
+	if err := call(ctx, "bin/hack/controlplane"); err != nil {
+		return counts{}, fmt.Errorf("build the control plane: %w", err)
+	}
+	plugin := gobuild.Options{
+		Package: "./cmd/kubectl-sts", Output: "bin/kubectl-sts", Label: "kubectl-sts", Progress: os.Stderr,
+	}
+	if err := gobuild.Build(ctx, plugin); err != nil {
+		return counts{}, err
+	}
+	return goTest(ctx, true, "-tags=e2e", "-count=1", "-timeout=20m", "./e2e/scenarios/...")
+}
+
+// call runs a command with our streams and nothing to read.
+func call(ctx context.Context, name string, args ...string) error {
+	cmd := exec.CommandContext(ctx, name, args...)
+	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+	cmd.WaitDelay = 30 * time.Second
+	err := cmd.Run()
+	var exit *exec.ExitError
+	if errors.As(err, &exit) && exit.ExitCode() == gobuild.ExitCannotRun {
+		return cannotRun{"see above"}
+	}
+	return err
+}

@@ -1,0 +1,5 @@
+#!/usr/bin/env bash
+# Fails when hack/update-codegen.sh would change a file.
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+verify_by_update codegen

@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Fails when a go.mod or go.sum lacks something or has too much.
+#
+# Modules with k8s.io/kubernetes are not tidied: `go mod tidy` wants the test
+# dependencies of everything below it, of which some are not to be had. Of these
+# only what is lacking is noticed.
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+for module in $(modules); do
+  if grep -q '^[[:space:]]*k8s.io/kubernetes v' "$module/go.mod"; then
+    hack build -C "$module" -fetch ./...
+  else
+    go -C "$module" mod tidy -diff || fail "$module/go.mod or go.sum is not tidy; run: go -C $module mod tidy"
+  fi
+done
