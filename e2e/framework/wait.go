@@ -1,0 +1,72 @@
+package framework
+
+import (
+	"time"
+
+	v1alpha1 "github.com/kubectl-sts/kubectl-sts/pkg/apis/inspect/v1alpha1"
+)
+
+const pollInterval = 200 * time.Millisecond
+
+// Soon is how long a controller may take for anything that it does by itself, on a busy machine.
+const Soon = 60 * time.Second
+
+// Eventually polls until check is true; what it says last is in the message when it never is.
+func (f *F) Eventually(what string, timeout time.Duration, check func() (ok bool, state string)) {
+	f.Helper()
+	deadline := time.Now().Add(timeout)
+	for {
+		ok, state := check()
+		if ok {
+			return
+		}
+		if time.Now().After(deadline) {
+			f.Fatalf("not within %s: %s; last state:\n%s", timeout, what, state)
+		}
+		select {
+		case <-f.Context().Done():
+			return
+		case <-time.After(pollInterval):
+		}
+	}
+}
+
+// WaitReport polls `kubectl sts VIEW SET -o json` until the report is as wanted, and returns it. It leaves kubectl
+// out: starting it costs four times what the plugin needs, and polling would take the cores that controllers need.
+func (f *F) WaitReport(view, set, what string, want func(r v1alpha1.StatefulSetReport) bool) v1alpha1.StatefulSetReport {
+	f.Helper()
+	var report v1alpha1.StatefulSetReport
+	f.Eventually("`kubectl sts "+view+" "+set+"` shows: "+what, Soon, func() (bool, string) {
+		args := []string{view, set, "-o", "json"}
+		report = f.one(args, f.succeed(f.plugin(f.kubeconfig, args...)))
+		if want(report) {
+			return true, ""
+		}
+		return false, asJSON(report)
+	})
+	return report
+}
+
+// WaitStatus is WaitReport for the view `status`.
+func (f *F) WaitStatus(set, what string, want func(r v1alpha1.StatefulSetReport) bool) v1alpha1.StatefulSetReport {
+	f.Helper()
+	return f.WaitReport("status", set, what, want)
+}
+
+// WaitState waits until the set's rollout is in a state.
+func (f *F) WaitState(set string, state v1alpha1.RolloutState) v1alpha1.StatefulSetReport {
+	f.Helper()
+	return f.WaitStatus(set, "rollout state "+string(state), func(r v1alpha1.StatefulSetReport) bool {
+		return r.Rollout.State == state
+	})
+}
+
+// WaitAvailable waits until the set's own status reports so many available Pods and the newest spec as seen.
+// It asks the API, not the plugin: for the way to a state, not for the state itself.
+func (f *F) WaitAvailable(set string, pods int32) {
+	f.Helper()
+	f.Eventually(set+" is available", Soon, func() (bool, string) {
+		s := f.Set(set)
+		return s.Status.AvailableReplicas == pods && s.Status.ObservedGeneration == s.Generation, asJSON(s.Status)
+	})
+}
