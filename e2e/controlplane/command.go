@@ -71,7 +71,7 @@ func newStatusCommand() *cobra.Command {
 	var dir string
 	c := &cobra.Command{
 		Use:   "status",
-		Short: "Say whether a control plane is running (exit code 0) or not (1)",
+		Short: "Say whether a control plane is running and ready (exit code 0) or not (1)",
 		Args:  cobra.NoArgs,
 		RunE:  func(*cobra.Command, []string) error { return status(os.Stdout, layout(dir)) },
 	}

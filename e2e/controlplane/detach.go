@@ -37,8 +37,8 @@ func (o *upOptions) runDetached(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("starting the background launcher: %w", err)
 	}
-	stopLauncher := context.AfterFunc(ctx, func() { _ = cmd.Process.Signal(syscall.SIGTERM) })
-	defer stopLauncher()
+	forget := context.AfterFunc(ctx, func() { _ = cmd.Process.Signal(syscall.SIGTERM) })
+	defer forget()
 
 	ready, failure := false, []string(nil)
 	for lines := bufio.NewScanner(progress); lines.Scan(); {

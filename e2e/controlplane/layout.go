@@ -32,7 +32,6 @@ type state struct {
 	Server     string         `json:"server"`
 	Port       int            `json:"port"`
 	Components map[string]int `json:"components"`
-	Started    time.Time      `json:"started"`
 	Ready      *time.Time     `json:"ready,omitempty"`
 	// Run counts the starts on this state; each start hands out Pod addresses from a range of its own.
 	Run int `json:"run"`

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// errNotRunning makes the exit code 1 and says nothing: status has said it already.
+// errNotRunning makes the exit code 1 and prints nothing: status has said it already.
 var errNotRunning = errors.New("not running")
 
 func status(out io.Writer, dir layout) error {
@@ -31,16 +31,12 @@ func status(out io.Writer, dir layout) error {
 		return errNotRunning
 	}
 	s, err := dir.readState()
-	if err != nil {
-		fmt.Fprintf(out, "starting: %s (launcher pid %d)\n", dir, launcher)
-		return nil
-	}
-	word := "starting"
-	if s.Ready != nil {
-		word = "running"
+	if err != nil || s.Ready == nil {
+		fmt.Fprintf(out, "not yet running: it is being started in %s (pid %d)\n", dir, launcher)
+		return errNotRunning
 	}
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintf(w, "%s\tfor %s\n", word, time.Since(s.Started).Round(time.Second))
+	fmt.Fprintf(w, "running\tfor %s\n", time.Since(*s.Ready).Round(time.Second))
 	fmt.Fprintf(w, "directory\t%s\nserver\t%s\nkubeconfig\t%s\n", dir, s.Server, dir.kubeconfig())
 	fmt.Fprintf(w, "\nCOMPONENT\tPID\tMEMORY\n")
 	total := int64(0)

@@ -77,13 +77,13 @@ func (s *supervisor) start(component string, args ...string) error {
 	s.children[component] = c
 	s.mu.Unlock()
 	go func() {
-		err := cmd.Wait()
+		_ = cmd.Wait() // ProcessState says what there is to say.
 		close(c.done)
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		if !s.stopping {
-			s.died <- fmt.Errorf("%s died (%v); the end of %s:\n%s", component, cmd.ProcessState, s.dir.log(component), lastLines(s.dir.log(component), 8))
-			_ = err // ProcessState says the same and more.
+			log := s.dir.log(component)
+			s.died <- fmt.Errorf("%s died (%v); the end of %s:\n%s", component, cmd.ProcessState, log, lastLines(log, 8))
 		}
 	}()
 	return nil

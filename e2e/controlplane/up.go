@@ -124,7 +124,7 @@ func (o *upOptions) prepare(dir layout) (state, error) {
 	if err := os.Remove(dir.log("launcher")); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return old, err
 	}
-	s := state{Started: o.began, Port: old.Port, Run: old.Run + 1}
+	s := state{Port: old.Port, Run: old.Run + 1}
 	return s, writeConfigs(dir, s.Run)
 }
 

@@ -3,6 +3,7 @@ package file
 import (
 	"context"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -262,6 +263,18 @@ func TestDirectory(t *testing.T) {
 	}
 }
 
+func TestADumpWithoutItsSets(t *testing.T) {
+	owned := podYAML + "  ownerReferences:\n  - {apiVersion: apps/v1, kind: StatefulSet, name: web, uid: u, controller: true}\n"
+	want := "there are Pods of StatefulSets in the input, but no StatefulSet, as in what kubectl cluster-info dump writes; " +
+		"add: kubectl get statefulsets,controllerrevisions,persistentvolumeclaims -A -o yaml"
+	if _, notes := read(t, owned, source.Request{}); len(notes) != 1 || notes[0] != want {
+		t.Errorf("notes %q", notes)
+	}
+	if _, notes := read(t, owned+"---\n"+setYAML, source.Request{}); len(notes) > 0 {
+		t.Errorf("notes %q", notes)
+	}
+}
+
 func TestSeveralInputs(t *testing.T) {
 	dir := write(t, map[string]string{"set.yaml": setYAML, "more/pod.yaml": podYAML})
 	s := New([]string{filepath.Join(dir, "set.yaml"), filepath.Join(dir, "more"), "-"}, strings.NewReader("apiVersion: v1\nkind: Node\nmetadata: {name: node-a}\n"))
@@ -279,7 +292,7 @@ func TestInterruptedWhileWaitingForInput(t *testing.T) {
 	defer w.Close()
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := New([]string{"-"}, r).Get(ctx, source.Request{}); err != context.Canceled {
+	if _, err := New([]string{"-"}, r).Get(ctx, source.Request{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -1,8 +1,6 @@
 package file
 
 import (
-	"bufio"
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -11,11 +9,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"unicode/utf8"
-
-	"golang.org/x/text/encoding"
-	"golang.org/x/text/encoding/unicode"
-	"golang.org/x/text/transform"
 )
 
 const (
@@ -29,10 +22,10 @@ const (
 
 var extensions = []string{".yaml", ".yml", ".json"}
 
-// errUnfit is why a file in a directory is passed over and one given by name refused.
-type errUnfit struct{ what string }
+// unfitError is why a file in a directory is passed over and one given by name refused.
+type unfitError struct{ what string }
 
-func (e errUnfit) Error() string { return e.what }
+func (e unfitError) Error() string { return e.what }
 
 func (r *reading) readAll(namespace string) error {
 	for _, path := range r.paths {
@@ -79,10 +72,10 @@ func (r *reading) readInput(name string, in io.Reader, namespace string) error {
 	if err == nil {
 		var found bool
 		if found, err = r.parse(text, namespace); err == nil && !found {
-			err = errUnfit{"no Kubernetes objects in it"}
+			err = unfitError{"no Kubernetes objects in it"}
 		}
 	}
-	var limit errTooMuch
+	var limit tooMuchError
 	switch {
 	case err == nil:
 		return nil
@@ -138,7 +131,7 @@ func (r *reading) readDir(root, namespace string) error {
 		}
 		files++
 		err = r.readFile(path, namespace)
-		var unfit errUnfit
+		var unfit unfitError
 		switch {
 		case errors.As(err, &unfit):
 			r.note("skipped %s", err)
@@ -156,80 +149,4 @@ func (r *reading) readDir(root, namespace string) error {
 		return fmt.Errorf("%s: no %s files in it", root, strings.Join(extensions, ", "))
 	}
 	return nil
-}
-
-// decodeText gives UTF-8 without a byte order mark, and refuses what is no text.
-// Windows PowerShell's `>` writes UTF-16.
-func decodeText(in io.Reader) (*bufio.Reader, error) {
-	const buffer = 256 << 10
-	text := bufio.NewReaderSize(in, buffer)
-	head, err := text.Peek(sniffed)
-	if err != nil && !errors.Is(err, io.EOF) {
-		return nil, err
-	}
-	switch {
-	case bytes.HasPrefix(head, []byte("\xff\xfe")), bytes.HasPrefix(head, []byte("\xfe\xff")):
-		return bufio.NewReaderSize(transform.NewReader(text, unicode.BOMOverride(encoding.Nop.NewDecoder())), buffer), nil
-	case bytes.HasPrefix(head, []byte("\x1f\x8b")):
-		return nil, errUnfit{"compressed with gzip; unpack it first: gunzip -c FILE | kubectl sts … -f -"}
-	case bytes.HasPrefix(head, []byte("k8s\x00")):
-		return nil, errUnfit{"in protobuf; YAML or JSON is read"}
-	case bytes.IndexByte(head, 0) >= 0, !utf8.Valid(trimRune(head)):
-		return nil, errUnfit{"a binary file, neither YAML nor JSON"}
-	case bytes.HasPrefix(head, []byte("\xef\xbb\xbf")):
-		_, _ = text.Discard(3)
-	}
-	return text, nil
-}
-
-// trimRune drops a last rune that the end of the buffer may have cut.
-func trimRune(b []byte) []byte {
-	for i := 1; i <= utf8.UTFMax && i <= len(b); i++ {
-		if utf8.RuneStart(b[len(b)-i]) {
-			if !utf8.FullRune(b[len(b)-i:]) {
-				return b[:len(b)-i]
-			}
-			break
-		}
-	}
-	return b
-}
-
-// counted ends the reading at maxTotal, or when it is interrupted.
-type counted struct {
-	in   io.Reader
-	r    *reading
-	name string
-}
-
-func (c *counted) Read(p []byte) (int, error) {
-	if err := c.r.ctx.Err(); err != nil {
-		return 0, err
-	}
-	n, err := c.in.Read(p)
-	if c.r.total += int64(n); c.r.total > maxTotal {
-		return 0, tooMuch(c.name)
-	}
-	return n, err
-}
-
-type errTooMuch struct{ name string }
-
-func (e errTooMuch) Error() string {
-	return fmt.Sprintf("%s: more than %d GiB of input; give less, as with kubectl get -n NAMESPACE", e.name, maxTotal>>30)
-}
-
-func tooMuch(name string) error { return errTooMuch{name} }
-
-func pathError(path string, err error) error {
-	return fmt.Errorf("cannot read %s: %w", path, reason(err))
-}
-
-// reason is a file system error without its path.
-func reason(err error) error {
-	var pathErr *fs.PathError
-	if errors.As(err, &pathErr) {
-		return pathErr.Err
-	}
-	return err
 }

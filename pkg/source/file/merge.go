@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/types"
 
@@ -116,6 +117,18 @@ func (m *merged) missing(req source.Request, inputs string) []snapshot.Gap {
 		out = append(out, snapshot.Gap{Resource: need, Reason: snapshot.NotInInput, Message: what})
 	}
 	return out
+}
+
+// hasPodsOfASet reports whether a StatefulSet controls any of the Pods.
+func (m *merged) hasPodsOfASet() bool {
+	for k, e := range m.objects {
+		if k.resource == snapshot.Pods {
+			if ref := metav1.GetControllerOfNoCopy(e.obj); ref != nil && ref.Kind == "StatefulSet" {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // foreignNote names what was passed over: "skipped 3 Deployment, 1 Secret".

@@ -61,7 +61,7 @@ func everything(t *testing.T) *snapshot.Snapshot {
 	cluster := func(m metav1.ObjectMeta) metav1.ObjectMeta { m.Namespace = ""; return m }
 	replicas := int32(3)
 	set := &appsv1.StatefulSet{ObjectMeta: meta("web"), Spec: appsv1.StatefulSetSpec{Replicas: &replicas, Template: corev1.PodTemplateSpec{ObjectMeta: meta(""), Spec: podSpec()}}}
-	set.ManagedFields = []metav1.ManagedFieldsEntry{{Manager: "kubectl", Operation: "Apply", Time: &captured, FieldsV1: &metav1.FieldsV1{Raw: []byte(`{"f:spec":{"f:replicas":{}}}`)}}}
+	set.ManagedFields = []metav1.ManagedFieldsEntry{{Manager: "kubectl", Operation: "Apply", Time: &captured, FieldsV1: metav1.NewFieldsV1(`{"f:spec":{"f:replicas":{}}}`)}}
 	pod := &corev1.Pod{ObjectMeta: meta("web-0"), Spec: podSpec(), Status: corev1.PodStatus{Message: "two\nlines: \x1b[31mred\u2028 \"quoted\"\n\nend\n"}}
 	pod.DeletionTimestamp = &captured
 	for _, obj := range []runtime.Object{

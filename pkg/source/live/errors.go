@@ -13,35 +13,37 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/client-go/tools/clientcmd"
+	clientcmdapi "k8s.io/client-go/tools/clientcmd/api"
 
 	"github.com/kubectl-sts/kubectl-sts/pkg/snapshot"
 )
 
 // server is what a sentence about the API server names.
 type server struct {
-	host    string
-	context func() string
+	host string
+	raw  func() (clientcmdapi.Config, error)
 }
 
 func newServer(host string, loader clientcmd.ClientConfig) server {
-	return server{host: host, context: func() string {
-		if loader == nil {
-			return ""
-		}
-		raw, err := loader.RawConfig()
-		if err != nil {
-			return ""
-		}
-		return raw.CurrentContext
-	}}
+	return server{host: host, raw: loader.RawConfig}
 }
 
-// hint says where the server and the credentials came from.
+// hint says where to look for what is wrong with the server's address or the credentials.
 func (s server) hint(check string) string {
-	if name := s.context(); name != "" {
-		return fmt.Sprintf("check %s of the kubeconfig's current-context %q", check, name)
+	config, err := s.raw()
+	if err != nil {
+		config = clientcmdapi.Config{}
 	}
-	return "there is no current-context: set KUBECONFIG, or name one with --kubeconfig or --context"
+	name := config.CurrentContext
+	if ctx := config.Contexts[name]; ctx != nil {
+		if cluster := config.Clusters[ctx.Cluster]; cluster != nil && strings.TrimSuffix(cluster.Server, "/") == strings.TrimSuffix(s.host, "/") {
+			return fmt.Sprintf("check %s of the kubeconfig's current-context %q", check, name)
+		}
+	}
+	if name == "" && strings.HasSuffix(s.host, "://localhost:8080") { // Where clientcmd turns without a kubeconfig.
+		return "there is no current-context: set KUBECONFIG, or name one with --kubeconfig or --context"
+	}
+	return "check the kubeconfig and the flags --context, --cluster, --user and --server"
 }
 
 func configError(err error) error {
@@ -76,7 +78,12 @@ func (s server) setError(err error, namespace, name string) error {
 func (s server) sentence(err error) string {
 	var status apierrors.APIStatus
 	if errors.As(err, &status) {
-		return oneLine(status.Status().Message)
+		text := status.Status().Message
+		// An answer that is no Status says more in its own words, except for a bare 404.
+		if cause, ok := apierrors.StatusCause(err, metav1.CauseTypeUnexpectedServerResponse); ok && !apierrors.IsNotFound(err) {
+			text += ": " + cause.Message
+		}
+		return oneLine(text)
 	}
 	if text, ok := s.unreachable(err); ok {
 		return text

@@ -7,6 +7,8 @@ import (
 	"log"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -26,7 +28,7 @@ type schemaResource = schema.GroupResource
 func TestGaps(t *testing.T) {
 	set, web := workload("x", "web")
 	set.Status.Replicas = 1 // So that the events matter.
-	objects := append(web, surroundings()...)
+	objects := slices.Concat(web, surroundings())
 	denials := map[string]struct {
 		answer  func(w http.ResponseWriter, r *http.Request)
 		reason  snapshot.GapReason
@@ -112,15 +114,22 @@ func TestErrors(t *testing.T) {
 		},
 		"unauthorized": {
 			all, deny(401, metav1.StatusReasonUnauthorized, "Unauthorized"),
-			"the server at HOST does not accept the credentials; there is no current-context: set KUBECONFIG, or name one with --kubeconfig or --context",
+			"the server at HOST does not accept the credentials; check the kubeconfig and the flags --context, --cluster, --user and --server",
 		},
 		"apps/v1 not served": {
 			status("web"), func(w http.ResponseWriter, r *http.Request) bool { http.NotFound(w, r); return true },
-			"the server at HOST does not serve apps/v1 StatefulSets; there is no current-context: set KUBECONFIG, or name one with --kubeconfig or --context",
+			"the server at HOST does not serve apps/v1 StatefulSets; check the kubeconfig and the flags --context, --cluster, --user and --server",
 		},
 		"bad selector": {
 			source.Request{LabelSelector: "a=="}, deny(400, metav1.StatusReasonBadRequest, "unable to parse requirement"),
 			"the server at HOST: unable to parse requirement",
+		},
+		"plain words": {
+			all, func(w http.ResponseWriter, r *http.Request) bool {
+				http.Error(w, "Client sent an HTTP request to an HTTPS server.", http.StatusBadRequest)
+				return true
+			},
+			"the server at HOST: the server rejected our request for an unknown reason (get statefulsets.apps): Client sent an HTTP request to an HTTPS server.",
 		},
 		"not an API server": {
 			all, func(w http.ResponseWriter, r *http.Request) bool {
@@ -128,7 +137,7 @@ func TestErrors(t *testing.T) {
 				_, _ = w.Write([]byte("<html>log in</html>"))
 				return true
 			},
-			"the server at HOST gave an answer that is not the Kubernetes API's; there is no current-context: set KUBECONFIG, or name one with --kubeconfig or --context",
+			"the server at HOST gave an answer that is not the Kubernetes API's; check the kubeconfig and the flags --context, --cluster, --user and --server",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -150,7 +159,7 @@ func TestUnreachable(t *testing.T) {
 	s := closed.source(t)
 	closed.Close()
 	_, err := s.Get(context.Background(), status("web"))
-	if want := "cannot reach the server at " + closed.URL + ": connection refused; there is no current-context"; err == nil || !strings.HasPrefix(err.Error(), want) {
+	if want := "cannot reach the server at " + closed.URL + ": connection refused; check the kubeconfig and the flags"; err == nil || !strings.HasPrefix(err.Error(), want) {
 		t.Errorf("got  %v\nwant %s…", err, want)
 	}
 
@@ -183,6 +192,40 @@ func TestCancelled(t *testing.T) {
 			_, err := a.source(t).Get(ctx, status("web"))
 			if !errors.Is(err, context.Canceled) || time.Since(start) > time.Second {
 				t.Errorf("%v after %s", err, time.Since(start))
+			}
+		})
+	}
+}
+
+// The hint names the context only where the server is that context's.
+func TestHint(t *testing.T) {
+	kubeconfig := t.TempDir() + "/config"
+	content := `{apiVersion: v1, kind: Config, current-context: lab,
+contexts: [{name: lab, context: {cluster: c}}], clusters: [{name: c, cluster: {server: "http://127.0.0.1:1"}}]}`
+	if err := os.WriteFile(kubeconfig, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	none, other := "/dev/null", "http://127.0.0.1:2"
+	for name, tc := range map[string]struct {
+		kubeconfig, server *string
+		want               string
+	}{
+		"current-context": {&kubeconfig, nil, `check the cluster of the kubeconfig's current-context "lab"`},
+		"another server":  {&kubeconfig, &other, "check the kubeconfig and the flags --context, --cluster, --user and --server"},
+		"no kubeconfig":   {&none, nil, "there is no current-context: set KUBECONFIG, or name one with --kubeconfig or --context"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			flags := genericclioptions.NewConfigFlags(false)
+			flags.KubeConfig = tc.kubeconfig
+			if tc.server != nil {
+				flags.APIServer = tc.server
+			}
+			s, err := New(flags)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := s.server.hint("the cluster"); got != tc.want {
+				t.Errorf("got  %s\nwant %s", got, tc.want)
 			}
 		})
 	}
