@@ -77,7 +77,9 @@ func (l *ledger) take(e event) {
 	case "build-output":
 		_, _ = io.WriteString(l.out, e.Output)
 	case "output":
-		l.record(e).output.WriteString(e.Output)
+		if !strings.HasPrefix(e.Output, "=== ") { // RUN, PAUSE, CONT
+			l.record(e).output.WriteString(e.Output)
+		}
 	case "run":
 		l.record(e)
 		if i := strings.LastIndex(e.Test, "/"); i > 0 {
@@ -164,7 +166,7 @@ func (l *ledger) endPackage(e event) {
 func reason(output string) string {
 	last := ""
 	for line := range strings.Lines(output) {
-		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "---") && !strings.HasPrefix(line, "===") {
+		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "---") {
 			last = line
 		}
 	}

@@ -18,10 +18,9 @@ type Request struct {
 	// LabelSelector and FieldSelector choose StatefulSets, in kubectl's syntax.
 	LabelSelector string
 	FieldSelector string
-	// Needs are the resources that the view uses. StatefulSets are always read.
+	// Needs are the resources that the view uses. StatefulSets are always read. A
+	// view that uses any gets the server's version too: the controller's rules hang on it.
 	Needs []schema.GroupResource
-	// NeedsServerVersion asks for the API server's version too.
-	NeedsServerVersion bool
 	// Detail says how much of each object is kept.
 	Detail snapshot.Detail
 	// ChunkSize is the page size of lists; 0 asks for everything at once.

@@ -5,6 +5,7 @@ package factory
 import (
 	"time"
 
+	"github.com/go-logr/logr"
 	"github.com/spf13/cobra"
 	"k8s.io/cli-runtime/pkg/genericclioptions"
 	"k8s.io/cli-runtime/pkg/genericiooptions"
@@ -50,6 +51,11 @@ func (f *Factory) Client() genericclioptions.RESTClientGetter { return f.client 
 
 // Start is run before every command, Finish after it.
 func (f *Factory) Start(cmd *cobra.Command) error {
+	if !cmd.Flags().Changed("v") && !cmd.Flags().Changed("vmodule") {
+		// client-go logs errors that it returns as well, and reads that were given up:
+		// a user who did not ask for logs gets one line an error, from us.
+		klog.SetLogger(logr.Discard())
+	}
 	if cmd.Flags().Changed(flagLogFlush) {
 		klog.StartFlushDaemon(f.logFlush)
 	}

@@ -39,8 +39,6 @@ type Query struct {
 type View struct {
 	Needs  []schema.GroupResource
 	Detail snapshot.Detail
-	// ServerVersion asks for the server's version too.
-	ServerVersion bool
 }
 
 // Offline reports whether files are read and no cluster is asked.
@@ -57,14 +55,13 @@ func (q *Query) Get(ctx context.Context, v View) (*snapshot.Snapshot, error) {
 		}
 	}
 	snap, err := q.source.Get(ctx, source.Request{
-		Namespace:          q.Namespace,
-		Names:              slices.Clone(q.Names),
-		LabelSelector:      q.LabelSelector,
-		FieldSelector:      q.FieldSelector,
-		Needs:              v.Needs,
-		NeedsServerVersion: v.ServerVersion,
-		Detail:             v.Detail,
-		ChunkSize:          q.chunkSize,
+		Namespace:     q.Namespace,
+		Names:         slices.Clone(q.Names),
+		LabelSelector: q.LabelSelector,
+		FieldSelector: q.FieldSelector,
+		Needs:         v.Needs,
+		Detail:        v.Detail,
+		ChunkSize:     q.chunkSize,
 	})
 	if ctx.Err() != nil {
 		// An interrupted read may look like a cluster in which nothing can be read.

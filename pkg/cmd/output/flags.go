@@ -26,10 +26,12 @@ const (
 	colorNever  = "never"
 )
 
+const formatYAML = "yaml"
+
 // The formats that need no template; the rest are "format=template".
 var (
 	screens = []string{printer.FormatTable, printer.FormatWide, printer.FormatMarkdown}
-	whole   = []string{"json", "yaml", "kyaml", "name"}
+	whole   = []string{"json", formatYAML, "kyaml", "name"}
 	shaped  = []string{
 		"jsonpath=", "jsonpath-as-json=", "jsonpath-file=", "go-template=", "go-template-file=",
 		customColumns, customColumnsFile,

@@ -8,9 +8,11 @@ import (
 	"strings"
 	"time"
 
+	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/cli-runtime/pkg/genericclioptions"
 	"k8s.io/cli-runtime/pkg/printers"
 
+	"github.com/kubectl-sts/kubectl-sts/internal/safeyaml"
 	v1alpha1 "github.com/kubectl-sts/kubectl-sts/pkg/apis/inspect/v1alpha1"
 	"github.com/kubectl-sts/kubectl-sts/pkg/printer"
 )
@@ -59,6 +61,9 @@ func (f *Flags) Printer(out io.Writer) (*Printer, error) {
 
 // objectPrinter is cli-runtime's printer for format.
 func objectPrinter(format string) (printers.ResourcePrinter, error) {
+	if format == formatYAML {
+		return printers.ResourcePrinterFunc(printYAML), nil
+	}
 	flags := genericclioptions.NewPrintFlags("").WithDefaultOutput(format)
 	p, err := flags.ToPrinter()
 	switch {
@@ -68,6 +73,16 @@ func objectPrinter(format string) (printers.ResourcePrinter, error) {
 		return nil, fmt.Errorf("-o %s: %w", format, err)
 	}
 	return p, nil
+}
+
+// printYAML is cli-runtime's YAML for objects whose strings hold what YAML refuses.
+func printYAML(obj runtime.Object, w io.Writer) error {
+	text, err := safeyaml.Marshal(obj)
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(text)
+	return err
 }
 
 // IsScreen reports whether people read the output, and not a program.

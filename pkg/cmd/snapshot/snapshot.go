@@ -81,9 +81,8 @@ func (o *Options) Complete(cmd *cobra.Command, args []string) (err error) {
 // what there is, and -f reads it.
 func (o *Options) Run(ctx context.Context) error {
 	snap, err := o.query.Get(ctx, factory.View{
-		Needs:         inspect.SnapshotNeeds,
-		Detail:        snapshot.Full,
-		ServerVersion: true,
+		Needs:  inspect.SnapshotNeeds,
+		Detail: snapshot.Full,
 	})
 	if err != nil {
 		return err

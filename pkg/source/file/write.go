@@ -7,8 +7,8 @@ import (
 	"fmt"
 	"io"
 
-	"sigs.k8s.io/yaml"
 
+	"github.com/kubectl-sts/kubectl-sts/internal/safeyaml"
 	"github.com/kubectl-sts/kubectl-sts/pkg/snapshot"
 )
 
@@ -48,7 +48,7 @@ func Write(w io.Writer, snap *snapshot.Snapshot, opts WriteOptions) error {
 }
 
 func writeYAML(out *bufio.Writer, annotations map[string]string, objects []snapshot.Object, hide bool) error {
-	head, err := yaml.Marshal(map[string]any{"metadata": map[string]any{"annotations": annotations}})
+	head, err := safeyaml.Marshal(map[string]any{"metadata": map[string]any{"annotations": annotations}})
 	if err != nil {
 		return err
 	}
@@ -63,7 +63,7 @@ func writeYAML(out *bufio.Writer, annotations map[string]string, objects []snaps
 		if err != nil {
 			return err
 		}
-		if text, err = yaml.JSONToYAML(text); err != nil {
+		if text, err = safeyaml.FromJSON(text); err != nil {
 			return err
 		}
 		lead := "- "

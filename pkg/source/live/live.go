@@ -85,7 +85,7 @@ func (r *reading) needs(resource schema.GroupResource) bool {
 // independent lists the reads that depend on no set: they go beside the first.
 func (r *reading) independent(ctx context.Context) []func() {
 	var out []func()
-	if r.req.NeedsServerVersion {
+	if len(r.req.Needs) > 0 {
 		out = append(out, func() { r.readVersion(ctx) })
 	}
 	if r.needs(snapshot.ConfigMaps) {

@@ -48,17 +48,17 @@ func TestRoundTrips(t *testing.T) {
 	_, db := workload("y", "db")
 	objects := slices.Concat(web, db, surroundings())
 	everything := func(r source.Request) source.Request {
-		r.Needs, r.NeedsServerVersion = inspect.SnapshotNeeds, true
+		r.Needs = inspect.SnapshotNeeds
 		return r
 	}
 	for name, tc := range map[string]struct {
 		req             source.Request
 		requests, trips int
 	}{
-		"status of one set":         {status("web"), 8, 2},
+		"status of one set":         {status("web"), 9, 2},
 		"snapshot of one set":       {everything(status("web")), 13, 3},
-		"list of a namespace":       {source.Request{Namespace: "x", Needs: inspect.ListNeeds, ChunkSize: 500}, 4, 1},
-		"list of the whole cluster": {source.Request{Needs: inspect.ListNeeds, ChunkSize: 500}, 4, 1},
+		"list of a namespace":       {source.Request{Namespace: "x", Needs: inspect.ListNeeds, ChunkSize: 500}, 5, 1},
+		"list of the whole cluster": {source.Request{Needs: inspect.ListNeeds, ChunkSize: 500}, 5, 1},
 		"snapshot of the cluster":   {everything(source.Request{ChunkSize: 500}), 13, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -82,7 +82,7 @@ func TestOneSetHoldsWhatBelongsToIt(t *testing.T) {
 	_, db := workload("x", "db")
 	a := serve(t, slices.Concat(web, db, surroundings())...)
 	req := status("web")
-	req.Needs, req.NeedsServerVersion = inspect.SnapshotNeeds, true
+	req.Needs = inspect.SnapshotNeeds
 	s := get(t, a, req)
 	want := []string{
 		"configmaps/coredns", "controllerrevisions/web-1", "endpointslices/web-svc-abc", "nodes/node-a",
@@ -325,7 +325,7 @@ func TestManyNamesAreListed(t *testing.T) {
 	req := status("web")
 	req.Needs = []schemaResource{snapshot.Pods, snapshot.Nodes}
 	s := get(t, a, req)
-	if s.Node("node-web-79") == nil || s.Node("node-a") == nil || s.Node("idle") != nil || len(a.requests) != 3 {
+	if s.Node("node-web-79") == nil || s.Node("node-a") == nil || s.Node("idle") != nil || len(a.requests) != 4 {
 		t.Errorf("requests %v", a.requests)
 	}
 }
