@@ -32,7 +32,7 @@ running() { [[ -x bin/sts-controlplane ]] && bin/sts-controlplane status --dir "
 # leave stops what this run started and did not announce as staying.
 leave() {
   [[ -z $build ]] || kill -- "-$build" 2>/dev/null || true
-  if [[ -n $ours ]]; then
+  if [[ -n $ours ]] && running; then
     say "stopping the control plane"
     bin/sts-controlplane down --dir "$dir" >&2 || true
   fi
@@ -123,7 +123,7 @@ up() {
   heading "A real control plane: built once, minutes of work, reused from then on"
   follow_build
   ours=yes
-  bin/sts-controlplane up --detach --dir "$dir"
+  bin/sts-controlplane up --detach --dir "$dir" | sed "/^export KUBECONFIG=/d" # hand_over says it
   heading "The StatefulSets of examples/, brought into the states they are there to show"
   PATH=$PWD/bin:$PATH KUBECONFIG=$dir/kubeconfig hack/demo-apply.sh
   live

@@ -13,12 +13,8 @@ import (
 	"strings"
 )
 
-// build downloads, compiles and links the program, and says how far it is.
+// build downloads, compiles and links the program, and says how far it is. The output is an absolute path.
 func build(ctx context.Context, output string) error {
-	output, err := filepath.Abs(output)
-	if err != nil {
-		return err
-	}
 	m := newMeter(os.Stderr)
 	defer m.stop()
 	if err := download(ctx, m); err != nil {

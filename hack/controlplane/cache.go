@@ -27,8 +27,11 @@ func openCache() (*cache, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &cache{dir: filepath.Join(user, "kubectl-sts", "controlplane")}
-	return c, os.MkdirAll(c.dir, 0o755)
+	dir, err := filepath.Abs(filepath.Join(user, "kubectl-sts", "controlplane"))
+	if err != nil {
+		return nil, err
+	}
+	return &cache{dir}, os.MkdirAll(dir, 0o755)
 }
 
 // binary returns the program for the sources as they are, after building it if need be.

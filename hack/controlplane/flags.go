@@ -25,6 +25,8 @@ func linkerFlags() string {
 		"k8s.io/component-base/version.gitMajor=" + major,
 		"k8s.io/component-base/version.gitMinor=" + minor,
 		"k8s.io/component-base/version.gitTreeState=clean",
+		"k8s.io/component-base/version.gitCommit=unknown",
+		"k8s.io/client-go/pkg/version.gitCommit=unknown",
 		"k8s.io/client-go/pkg/version.gitVersion=" + kubernetes,
 	} {
 		flags = append(flags, "-X", value)

@@ -82,12 +82,13 @@ func (r *reading) get(req source.Request) (*snapshot.Snapshot, error) {
 	}
 	b := &snapshot.Builder{}
 	var sets []*appsv1.StatefulSet
+	var others []snapshot.Object
 	for k, e := range r.all.objects {
 		if k.resource == snapshot.StatefulSets {
 			sets = append(sets, e.obj.(*appsv1.StatefulSet))
 			continue
 		}
-		b.Add(e.obj)
+		others = append(others, e.obj)
 	}
 	chosen, err := choose(sets, req, r.inputs())
 	if err != nil {
@@ -96,8 +97,18 @@ func (r *reading) get(req source.Request) (*snapshot.Snapshot, error) {
 	for _, set := range chosen {
 		b.Add(set)
 	}
+	all := len(chosen) == len(sets)
+	if !all {
+		// Who asks for some of the sets and passes the snapshot on does not want the env of the others in it.
+		others = source.NewMembership(chosen).Prune(others)
+	}
+	for _, obj := range others {
+		b.Add(obj)
+	}
 	for read := range r.all.reads {
-		b.MarkRead(read.Resource, read.Namespace)
+		if read.Resource != snapshot.StatefulSets || all {
+			b.MarkRead(read.Resource, read.Namespace)
+		}
 	}
 	for _, g := range r.all.missing(req, r.inputs()) {
 		b.AddGap(g)

@@ -205,8 +205,9 @@ func TestSelection(t *testing.T) {
 			if strings.Join(got, " ") != tc.want {
 				t.Errorf("got %v, want %s", got, tc.want)
 			}
-			if len(snap.PodsNamedFor("x", "web")) != 1 {
-				t.Error("the Pod was dropped with the sets")
+			// A Pod stays with its set, and goes with it: its env is nobody else's business.
+			if got, want := len(snap.PodsNamedFor("x", "web")) == 1, snap.StatefulSet("x", "web") != nil; got != want {
+				t.Errorf("Pod x/web-0 is there: %t, its set: %t", got, want)
 			}
 		})
 	}

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 
-
 	"github.com/kubectl-sts/kubectl-sts/internal/safeyaml"
 	"github.com/kubectl-sts/kubectl-sts/pkg/snapshot"
 )

@@ -9,6 +9,7 @@ import (
 	"k8s.io/apimachinery/pkg/labels"
 
 	"github.com/kubectl-sts/kubectl-sts/pkg/snapshot"
+	"github.com/kubectl-sts/kubectl-sts/pkg/source"
 	"github.com/kubectl-sts/kubectl-sts/pkg/statefulset"
 )
 
@@ -27,7 +28,7 @@ func (o *oneSet) claimReads(ctx context.Context) []func() {
 		o.claims, o.claimsRead = o.tryList(ctx, snapshot.PersistentVolumeClaims, o.namespace, byLabel(text), nil)
 	}}
 	// Claims that the Pod template itself names are shared by all Pods and carry no label of the set.
-	if shared := claimsOf(&o.set.Spec.Template.Spec); len(shared) > 0 {
+	if shared := source.ClaimsOf(&o.set.Spec.Template.Spec); len(shared) > 0 {
 		reads = append(reads, func() {
 			o.shared, o.sharedRead = o.tryGet(ctx, snapshot.PersistentVolumeClaims, o.namespace, shared...)
 		})
@@ -45,19 +46,19 @@ func (o *oneSet) listAllClaims(ctx context.Context) {
 // hasMounted reports whether every claim that the set's Pods mount was read.
 func (o *oneSet) hasMounted() bool {
 	have := map[string]bool{}
-	for _, name := range claimsOf(&o.set.Spec.Template.Spec) {
+	for _, name := range source.ClaimsOf(&o.set.Spec.Template.Spec) {
 		have[name] = true
 	}
 	for _, claim := range o.claims {
 		have[claim.GetName()] = true
 	}
-	sets := newMembership([]*appsv1.StatefulSet{o.set})
+	sets := source.NewMembership([]*appsv1.StatefulSet{o.set})
 	for _, obj := range o.pods {
 		pod := obj.(*corev1.Pod)
-		if !sets.ownsOrNames(pod) {
+		if !sets.OwnsOrNames(pod) {
 			continue
 		}
-		for _, name := range claimsOf(&pod.Spec) {
+		for _, name := range source.ClaimsOf(&pod.Spec) {
 			if !have[name] {
 				return false
 			}
@@ -68,27 +69,17 @@ func (o *oneSet) hasMounted() bool {
 
 // ownClaims are those of the claims read that have to do with the set.
 func (o *oneSet) ownClaims() []snapshot.Object {
-	sets := newMembership([]*appsv1.StatefulSet{o.set})
+	sets := source.NewMembership([]*appsv1.StatefulSet{o.set})
 	for _, pod := range o.pods {
-		sets.mounts(pod.(*corev1.Pod))
+		sets.Mounts(pod.(*corev1.Pod))
 	}
 	var out []snapshot.Object
 	for _, claim := range o.claims {
-		if sets.claim(claim.(*corev1.PersistentVolumeClaim)) {
+		if sets.Claim(claim.(*corev1.PersistentVolumeClaim)) {
 			out = append(out, claim)
 		}
 	}
 	return out
-}
-
-// claimsOf names the claims that a Pod mounts.
-func claimsOf(spec *corev1.PodSpec) (names []string) {
-	for i := range spec.Volumes {
-		if c := spec.Volumes[i].PersistentVolumeClaim; c != nil {
-			names = append(names, c.ClaimName)
-		}
-	}
-	return names
 }
 
 // classNames are those that the claim templates name; unnamed is true when one

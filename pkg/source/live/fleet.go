@@ -12,6 +12,7 @@ import (
 	"k8s.io/apimachinery/pkg/runtime"
 
 	"github.com/kubectl-sts/kubectl-sts/pkg/snapshot"
+	"github.com/kubectl-sts/kubectl-sts/pkg/source"
 	"github.com/kubectl-sts/kubectl-sts/pkg/statefulset"
 )
 
@@ -53,7 +54,7 @@ func (r *reading) fleet(ctx context.Context) error {
 		snapshot.Reduce(set, r.req.Detail)
 		r.b.Add(set)
 	}
-	r.hold(newMembership(sets).prune(others))
+	r.hold(source.NewMembership(sets).Prune(others))
 	return nil
 }
 

@@ -1,4 +1,4 @@
-package live
+package source
 
 import (
 	"slices"
@@ -14,8 +14,8 @@ import (
 	"github.com/kubectl-sts/kubectl-sts/pkg/statefulset"
 )
 
-// membership tells which objects have to do with the sets that were asked for.
-type membership struct {
+// Membership tells which objects have to do with the sets that were asked for.
+type Membership struct {
 	uids      map[types.UID]bool
 	names     map[types.NamespacedName]bool
 	prefixes  map[types.NamespacedName]bool
@@ -26,8 +26,9 @@ type membership struct {
 	volumes   map[string]bool
 }
 
-func newMembership(sets []*appsv1.StatefulSet) *membership {
-	m := &membership{
+// NewMembership prepares for sets.
+func NewMembership(sets []*appsv1.StatefulSet) *Membership {
+	m := &Membership{
 		uids:      map[types.UID]bool{},
 		names:     map[types.NamespacedName]bool{},
 		prefixes:  map[types.NamespacedName]bool{},
@@ -50,13 +51,13 @@ func newMembership(sets []*appsv1.StatefulSet) *membership {
 	return m
 }
 
-// prune lets go of what has to do with no set. Pods are looked at first, as they
+// Prune lets go of what has to do with no set. Pods are looked at first, as they
 // tell which claims and nodes matter, then claims, which tell the volumes.
-func (m *membership) prune(objs []snapshot.Object) []snapshot.Object {
+func (m *Membership) Prune(objs []snapshot.Object) []snapshot.Object {
 	objs = slices.DeleteFunc(objs, func(obj snapshot.Object) bool {
 		pod, ok := obj.(*corev1.Pod)
 		if ok && m.pod(pod) {
-			m.mounts(pod)
+			m.Mounts(pod)
 			m.nodes[pod.Spec.NodeName] = true
 			return false
 		}
@@ -64,7 +65,7 @@ func (m *membership) prune(objs []snapshot.Object) []snapshot.Object {
 	})
 	objs = slices.DeleteFunc(objs, func(obj snapshot.Object) bool {
 		claim, ok := obj.(*corev1.PersistentVolumeClaim)
-		if ok && m.claim(claim) {
+		if ok && m.Claim(claim) {
 			m.volumes[claim.Spec.VolumeName] = true
 			return false
 		}
@@ -81,6 +82,8 @@ func (m *membership) prune(objs []snapshot.Object) []snapshot.Object {
 		case *discoveryv1.EndpointSlice:
 			key.Name = o.Labels[discoveryv1.LabelServiceName]
 			return !m.services[key]
+		case *corev1.ConfigMap:
+			return false // CoreDNS's: it is every set's.
 		case *corev1.Event:
 			return !m.uids[o.InvolvedObject.UID]
 		case *corev1.Node:
@@ -92,17 +95,17 @@ func (m *membership) prune(objs []snapshot.Object) []snapshot.Object {
 	})
 }
 
-// mounts remembers the claims that a Pod of the sets mounts.
-func (m *membership) mounts(pod *corev1.Pod) {
-	for _, name := range claimsOf(&pod.Spec) {
+// Mounts remembers the claims that a Pod of the sets mounts.
+func (m *Membership) Mounts(pod *corev1.Pod) {
+	for _, name := range ClaimsOf(&pod.Spec) {
 		m.mount[types.NamespacedName{Namespace: pod.Namespace, Name: name}] = true
 	}
 }
 
-func (m *membership) pod(pod *corev1.Pod) bool { return m.ownsOrNames(pod) || m.selected(pod) }
+func (m *Membership) pod(pod *corev1.Pod) bool { return m.OwnsOrNames(pod) || m.selected(pod) }
 
-// ownsOrNames reports whether a set controls the Pod, or the Pod's name is one of a set's.
-func (m *membership) ownsOrNames(pod *corev1.Pod) bool {
+// OwnsOrNames reports whether a set controls the Pod, or the Pod's name is one of a set's.
+func (m *Membership) OwnsOrNames(pod *corev1.Pod) bool {
 	if ref := metav1.GetControllerOfNoCopy(pod); ref != nil && m.uids[ref.UID] {
 		return true
 	}
@@ -110,14 +113,25 @@ func (m *membership) ownsOrNames(pod *corev1.Pod) bool {
 	return ordinal >= 0 && m.names[types.NamespacedName{Namespace: pod.Namespace, Name: parent}]
 }
 
-func (m *membership) claim(claim *corev1.PersistentVolumeClaim) bool {
+// Claim reports whether a claim is named as one of a set's, mounted by its Pods or labelled as its own.
+func (m *Membership) Claim(claim *corev1.PersistentVolumeClaim) bool {
 	prefix, ordinal := statefulset.ParentAndOrdinal(claim.Name)
 	return ordinal >= 0 && m.prefixes[types.NamespacedName{Namespace: claim.Namespace, Name: prefix}] ||
 		m.mount[types.NamespacedName{Namespace: claim.Namespace, Name: claim.Name}] || m.selected(claim)
 }
 
-func (m *membership) selected(obj metav1.Object) bool {
+func (m *Membership) selected(obj metav1.Object) bool {
 	return slices.ContainsFunc(m.selectors[obj.GetNamespace()], func(s labels.Selector) bool {
 		return s.Matches(labels.Set(obj.GetLabels()))
 	})
+}
+
+// ClaimsOf names the claims that a Pod mounts.
+func ClaimsOf(spec *corev1.PodSpec) (names []string) {
+	for i := range spec.Volumes {
+		if c := spec.Volumes[i].PersistentVolumeClaim; c != nil {
+			names = append(names, c.ClaimName)
+		}
+	}
+	return names
 }
