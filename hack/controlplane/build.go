@@ -21,7 +21,7 @@ func build(ctx context.Context, output string) error {
 		return err
 	}
 	m.phase("finding out what is compiled already")
-	packages, err := stalePackages(ctx)
+	packages, program, err := stalePackages(ctx)
 	if err != nil {
 		return err
 	}
@@ -38,7 +38,7 @@ func build(ctx context.Context, output string) error {
 	var complaints strings.Builder
 	for lines := bufio.NewReader(stderr); ; {
 		line, err := lines.ReadString('\n')
-		if !m.began(strings.TrimSpace(line)) {
+		if name := strings.TrimSpace(line); name != program && !m.began(name) {
 			complaints.WriteString(line)
 		}
 		if err != nil {
@@ -63,15 +63,14 @@ type pkg struct {
 	work float64
 }
 
-// stalePackages are the packages that the build cache does not have.
-func stalePackages(ctx context.Context) ([]pkg, error) {
+// stalePackages are the packages that the build cache does not have, and the name of the program's own.
+func stalePackages(ctx context.Context) (stale []pkg, program string, err error) {
 	// EmbedFiles is asked for because without it the go command takes a short cut that makes every package
 	// with embedded files, and all that import it, look as if it were stale.
 	out, err := output(ctx, "list", "-deps", "-json=ImportPath,Name,Dir,GoFiles,EmbedFiles,Stale", ".")
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
-	var stale []pkg
 	for decoder := json.NewDecoder(bytes.NewReader(out)); ; {
 		var p struct {
 			ImportPath, Name, Dir string
@@ -79,11 +78,14 @@ func stalePackages(ctx context.Context) ([]pkg, error) {
 			Stale                 bool
 		}
 		if err := decoder.Decode(&p); err == io.EOF {
-			return stale, nil
+			return stale, program, nil
 		} else if err != nil {
-			return nil, fmt.Errorf("reading what go list says: %w", err)
+			return nil, "", fmt.Errorf("reading what go list says: %w", err)
 		}
 		// The program itself is stale whenever it is not linked, and small.
+		if p.Name == "main" {
+			program = p.ImportPath
+		}
 		if !p.Stale || p.Name == "main" {
 			continue
 		}

@@ -13,7 +13,7 @@ const kubernetes = "v1.37.1"
 
 // goFlags are for everything that compiles: the go command keeps a compiled package by its flags, so another
 // set would compile all of Kubernetes once more. Without debug information, which the linker would drop
-// anyway, compiling takes about an eighth less time and a quarter less disk (see e2e/controlplane/README.md).
+// anyway, compiling takes an eighth less time and a quarter less disk (see e2e/controlplane/README.md).
 var goFlags = []string{"-trimpath", "-buildvcs=false", "-gcflags=all=-dwarf=false"}
 
 func linkerFlags() string {

@@ -36,9 +36,9 @@ var Rooms = []Room{
 	{Folder: "pkg/statefulset", Pure: true},
 	{Folder: "pkg/snapshot", Pure: true, Imports: []string{"pkg/statefulset"}},
 	{Folder: "pkg/inspect", Pure: true, Imports: []string{"pkg/apis", "pkg/snapshot", "pkg/statefulset"}},
-	{Folder: "pkg/source", Imports: []string{"pkg/snapshot", "pkg/statefulset", "internal/safeyaml"}},
+	{Folder: "pkg/source", Imports: []string{"pkg/snapshot", "pkg/statefulset", "internal/safetext"}},
 	{Folder: "pkg/printer", Imports: []string{"pkg/apis"}},
-	{Folder: "pkg/cmd", Imports: []string{"pkg", "internal/safeyaml"}},
+	{Folder: "pkg/cmd", Imports: []string{"pkg", "internal/safetext"}},
 	{Folder: "cmd", Imports: []string{"pkg/cmd"}},
 	// Scenarios see the plugin from outside, as a user does.
 	{Folder: "e2e/framework", Imports: []string{"pkg/apis"}},

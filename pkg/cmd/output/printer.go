@@ -12,7 +12,7 @@ import (
 	"k8s.io/cli-runtime/pkg/genericclioptions"
 	"k8s.io/cli-runtime/pkg/printers"
 
-	"github.com/kubectl-sts/kubectl-sts/internal/safeyaml"
+	"github.com/kubectl-sts/kubectl-sts/internal/safetext"
 	v1alpha1 "github.com/kubectl-sts/kubectl-sts/pkg/apis/inspect/v1alpha1"
 	"github.com/kubectl-sts/kubectl-sts/pkg/printer"
 )
@@ -77,7 +77,7 @@ func objectPrinter(format string) (printers.ResourcePrinter, error) {
 
 // printYAML is cli-runtime's YAML for objects whose strings hold what YAML refuses.
 func printYAML(obj runtime.Object, w io.Writer) error {
-	text, err := safeyaml.Marshal(obj)
+	text, err := safetext.YAML(obj)
 	if err != nil {
 		return err
 	}

@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"io"
 
-	"github.com/kubectl-sts/kubectl-sts/internal/safeyaml"
+	"github.com/kubectl-sts/kubectl-sts/internal/safetext"
 	"github.com/kubectl-sts/kubectl-sts/pkg/snapshot"
 )
 
@@ -47,7 +47,7 @@ func Write(w io.Writer, snap *snapshot.Snapshot, opts WriteOptions) error {
 }
 
 func writeYAML(out *bufio.Writer, annotations map[string]string, objects []snapshot.Object, hide bool) error {
-	head, err := safeyaml.Marshal(map[string]any{"metadata": map[string]any{"annotations": annotations}})
+	head, err := safetext.YAML(map[string]any{"metadata": map[string]any{"annotations": annotations}})
 	if err != nil {
 		return err
 	}
@@ -62,7 +62,7 @@ func writeYAML(out *bufio.Writer, annotations map[string]string, objects []snaps
 		if err != nil {
 			return err
 		}
-		if text, err = safeyaml.FromJSON(text); err != nil {
+		if text, err = safetext.YAMLFromJSON(text); err != nil {
 			return err
 		}
 		lead := "- "
@@ -85,14 +85,14 @@ func writeJSON(out *bufio.Writer, annotations map[string]string, objects []snaps
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "{\n%[1]s\"apiVersion\": \"v1\",\n%[1]s\"kind\": \"List\",\n%[1]s\"metadata\": %[2]s,\n%[1]s\"items\": [", indent, head)
+	fmt.Fprintf(out, "{\n%[1]s\"apiVersion\": \"v1\",\n%[1]s\"kind\": \"List\",\n%[1]s\"metadata\": %[2]s,\n%[1]s\"items\": [", indent, safetext.JSON(head))
 	for i, obj := range objects {
 		text, err := marshal(obj, hide)
 		if err != nil {
 			return err
 		}
 		var pretty bytes.Buffer
-		if err := json.Indent(&pretty, text, indent+indent, indent); err != nil {
+		if err := json.Indent(&pretty, safetext.JSON(text), indent+indent, indent); err != nil {
 			return err
 		}
 		if i > 0 {
