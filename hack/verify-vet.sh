@@ -1,6 +1,5 @@
 #!/usr/bin/env bash
-# go vet of the root module. That of e2e/controlplane needs the control plane's
-# packages compiled and is part of the stage that builds it.
+# go vet of the root module, the scenarios included.
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 go vet -tags e2e ./...

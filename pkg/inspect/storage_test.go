@@ -96,6 +96,9 @@ func TestClaimCountsAndLeftovers(t *testing.T) {
 	for _, o := range r.Ordinals {
 		rows = append(rows, fmt.Sprintf("%d %s", o.Ordinal, o.State))
 	}
+	if want := "Claims of ordinals 4, 3 are left over; scaling up adopts them again, with their data."; r.Summary[1] != want {
+		t.Errorf("summary %q, want %q", r.Summary, want)
+	}
 	if diff := cmp.Diff([]string{"4 Leftover", "3 Leftover", "1 Present", "0 Present"}, rows); diff != "" {
 		t.Errorf("rows: a claim without the set's labels is not its own (-want +got):\n%s", diff)
 	}

@@ -15,6 +15,9 @@ func (v *view) summary(r *v1alpha1.Rollout) []string {
 	if s := v.waitSentence(r); s != "" {
 		out = append(out, s)
 	}
+	if s := v.leftoverSentence(); s != "" && r.State == v1alpha1.StateComplete {
+		out = append(out, s)
+	}
 	if len(r.Advice) > 0 {
 		a := r.Advice[0]
 		if len(a.Commands) > 0 {
@@ -60,6 +63,9 @@ func (v *view) workWords(r *v1alpha1.Rollout) string {
 			words += fmt.Sprintf(" (the partition holds %s)", ordinalWords(r.Held))
 		}
 		return words
+	case len(v.outdated()) > 0 && len(v.condemned) == 0:
+		// A rollout that was taken back: the Pods it had reached are on neither revision.
+		return fmt.Sprintf("%s still to move to revision %s", ordinalWords(v.outdated()), v.shortRevision(r.UpdateRevision))
 	case len(v.condemned) > 0:
 		return fmt.Sprintf("scaling down to %d, %s to remove", desired, plural(len(v.condemned), "Pod"))
 	case len(v.missing()) > 0:
@@ -105,6 +111,20 @@ func (v *view) waitSentence(r *v1alpha1.Rollout) string {
 		s += "; " + plural(more, "more Pod") + " not available"
 	}
 	return s + "."
+}
+
+// leftoverSentence says what scaling up would bring back.
+func (v *view) leftoverSentence() string {
+	var ordinals []int32
+	for _, r := range v.rows {
+		if r.state == v1alpha1.OrdinalLeftover {
+			ordinals = append(ordinals, r.ordinal)
+		}
+	}
+	if len(ordinals) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("Claims of %s are left over; scaling up adopts them again, with their data.", ordinalWords(ordinals))
 }
 
 func (v *view) present() int {
