@@ -10,6 +10,9 @@ for module in $(modules); do
   if grep -q '^[[:space:]]*k8s.io/kubernetes v' "$module/go.mod"; then
     hack build -C "$module" -fetch ./...
   else
-    go -C "$module" mod tidy -diff || fail "$module/go.mod or go.sum is not tidy; run: go -C $module mod tidy"
+    diff=$(go -C "$module" mod tidy -diff) || {
+      head -n 20 <<<"$diff"
+      fail "$module/go.mod or go.sum is not tidy; run: go -C $module mod tidy"
+    }
   fi
 done

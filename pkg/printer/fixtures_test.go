@@ -77,7 +77,7 @@ func ordinalFixture(r *v1alpha1.StatefulSetReport, n int32) v1alpha1.Ordinal {
 			Name: name, UID: "uid-" + name, CreationTimestamp: ago(5 * day), Phase: corev1.PodRunning, Reason: "Running",
 			Ready: true, Available: true, ReadyContainers: 1, Containers: 1,
 			Revision: r.Rollout.UpdateRevision, RevisionRole: v1alpha1.RevisionBoth,
-			Node: fmt.Sprintf("worker-%d", n%3), Zone: fmt.Sprintf("eu-west-1%c", 'a'+rune(n%3)), IP: ip, Owner: "StatefulSet/" + r.Name,
+			Node: fmt.Sprintf("worker-%d", n%3), Zone: fmt.Sprintf("eu-west-1%c", 'a'+n%3), IP: ip, Owner: "StatefulSet/" + r.Name,
 		},
 		Endpoint: &v1alpha1.Endpoint{
 			Known: true, Present: true, Slice: "nginx-x7k2p", Addresses: []string{ip}, Hostname: name, Ready: true, Serving: true,

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"k8s.io/apimachinery/pkg/api/validation/path"
+	"k8s.io/apimachinery/pkg/api/validate/content"
 )
 
 // ParseNames reads NAME arguments: `web`, `sts/web`, `statefulset.apps/web` and
@@ -39,7 +39,7 @@ func parseName(arg string) (string, error) {
 		return "", errors.New("resource name may not be empty")
 	}
 	// What a URL cannot hold ("." and "%", say) is no name of any object.
-	if problems := path.IsValidPathSegmentName(name); len(problems) > 0 {
+	if problems := content.IsPathSegmentName(name); len(problems) > 0 {
 		return "", fmt.Errorf("invalid StatefulSet name %q: %s", name, strings.Join(problems, ", "))
 	}
 	return name, nil
