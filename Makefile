@@ -17,8 +17,9 @@ help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' Makefile
 
 .PHONY: build
-build: ## Build the plugin: bin/kubectl-sts
+build: ## Build the plugin: bin/kubectl-sts, and a link for completion
 	@go run ./hack/build -o bin/kubectl-sts ./cmd/kubectl-sts
+	@ln -sf kubectl-sts bin/kubectl_complete-sts
 
 .PHONY: demo
 demo: ## See it at work: on recorded snapshots at once, then on a control plane of your own

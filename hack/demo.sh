@@ -103,7 +103,7 @@ up() {
   if [[ ! -x bin/kubectl-sts ]]; then
     heading "Building the plugin: up to two minutes the first time, seconds afterwards"
   fi
-  hack build -o bin/kubectl-sts ./cmd/kubectl-sts
+  make build
   if running; then
     heading "The control plane of an earlier make demo is running"
     PATH=$PWD/bin:$PATH KUBECONFIG=$dir/kubeconfig hack/demo-apply.sh

@@ -6,5 +6,5 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 linter=$(hack tool golangci-lint)
 flags=$(hack controlplane go env GOFLAGS)
 cd e2e/controlplane
-GOFLAGS=$flags "$linter" run --allow-parallel-runners \
+GOFLAGS=$flags "$linter" run --allow-parallel-runners --show-stats=false \
   --enable-only errcheck,ineffassign,misspell,unconvert ./...

@@ -77,7 +77,8 @@ func (l *ledger) take(e event) {
 	case "build-output":
 		_, _ = io.WriteString(l.out, e.Output)
 	case "output":
-		if !strings.HasPrefix(e.Output, "=== ") { // RUN, PAUSE, CONT
+		// Not "=== RUN" and the like, nor the package's own verdict: endPackage says it.
+		if !strings.HasPrefix(e.Output, "=== ") && (e.Test != "" || !strings.HasPrefix(e.Output, "FAIL")) {
 			l.record(e).output.WriteString(e.Output)
 		}
 	case "run":

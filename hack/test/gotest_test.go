@@ -32,9 +32,12 @@ func TestLedger(t *testing.T) {
 {"Action":"run","Package":"p","Test":"TestA/one"}
 {"Action":"output","Package":"p","Test":"TestA/one","Output":"a_test.go:7: got 1, want 2\n"}
 {"Action":"fail","Package":"p","Test":"TestA/one"}
+{"Action":"output","Package":"p","Test":"TestA","Output":"=== RUN   TestA\n"}
 {"Action":"fail","Package":"p","Test":"TestA"}
+{"Action":"output","Package":"p","Output":"FAIL\n"}
+{"Action":"output","Package":"p","Output":"FAIL\tp\t0.1s\n"}
 {"Action":"fail","Package":"p"}`,
-			want: counts{failed: 1}, shows: []string{"got 1, want 2", "FAIL  p"},
+			want: counts{failed: 1}, shows: []string{"got 1, want 2", "FAIL  p"}, hides: []string{"FAIL\n", "FAIL\tp", "=== RUN"},
 		},
 		{
 			name: "a parent that fails by itself is a failure",

@@ -2,7 +2,11 @@ package inspect
 
 import (
 	"fmt"
+	"maps"
+	"slices"
+	"strconv"
 
+	appsv1 "k8s.io/api/apps/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	v1alpha1 "github.com/kubectl-sts/kubectl-sts/pkg/apis/inspect/v1alpha1"
@@ -24,12 +28,14 @@ func (v *view) advice(r *v1alpha1.Rollout) []v1alpha1.Advice {
 }
 
 func (v *view) waitAdvice(r *v1alpha1.Rollout, w *v1alpha1.Wait) []v1alpha1.Advice {
+	if row := v.rowOf(w); row != nil && row.pod != nil && !statefulset.InRange(v.set, row.ordinal) && w.Reason != v1alpha1.WaitTermination {
+		// What is to go anyway need not come up first.
+		top := v.condemned[0]
+		return v.deleteAdvice(top, fmt.Sprintf("Delete %s: it is to go, and would wait for %s to be available", top.info.Name, w.Object.Name))
+	}
 	switch w.Reason {
 	case v1alpha1.WaitStranger:
-		return []v1alpha1.Advice{{
-			Message:  fmt.Sprintf("Rename or delete the Pod that holds the name %s", w.Object.Name),
-			Commands: []string{v.kubectl("get pod %s -o yaml", w.Object.Name)},
-		}}
+		return v.strangerAdvice(w)
 	case v1alpha1.WaitCreation:
 		return []v1alpha1.Advice{{Message: "Remove what the API server objects to; the controller tries again by itself"}}
 	case v1alpha1.WaitTermination:
@@ -46,6 +52,32 @@ func (v *view) waitAdvice(r *v1alpha1.Rollout, w *v1alpha1.Wait) []v1alpha1.Advi
 	return nil
 }
 
+// strangerAdvice: who holds the name has to go, unless it is the set's own Pod
+// that lost its labels: with them back it is adopted again, data and all.
+func (v *view) strangerAdvice(w *v1alpha1.Wait) []v1alpha1.Advice {
+	row := v.rowOf(w)
+	if row != nil && row.state == v1alpha1.OrdinalReleased && v.set.Spec.Selector != nil {
+		command := "label pod %s --overwrite"
+		args := []string{w.Object.Name}
+		for _, key := range slices.Sorted(maps.Keys(v.set.Spec.Selector.MatchLabels)) {
+			if want := v.set.Spec.Selector.MatchLabels[key]; row.other.Labels[key] != want {
+				command += " %s"
+				args = append(args, key+"="+want)
+			}
+		}
+		if len(args) > 1 {
+			return []v1alpha1.Advice{{
+				Message:  fmt.Sprintf("Give %s its labels back, and the set takes it back", w.Object.Name),
+				Commands: []string{v.kubectl(command, args...)},
+			}}
+		}
+	}
+	return []v1alpha1.Advice{{
+		Message:  fmt.Sprintf("See whose Pod %s is, and have it deleted", w.Object.Name),
+		Commands: []string{v.kubectl("get pod %s -o yaml", w.Object.Name)},
+	}}
+}
+
 func (v *view) scheduleAdvice(r *v1alpha1.Rollout, w *v1alpha1.Wait) []v1alpha1.Advice {
 	if row := v.rowOf(w); row != nil {
 		if c := v.hopelessClaim(row); c != nil {
@@ -53,6 +85,10 @@ func (v *view) scheduleAdvice(r *v1alpha1.Rollout, w *v1alpha1.Wait) []v1alpha1.
 				Message: fmt.Sprintf("Create StorageClass %s: neither the claim nor the set's claim template can change its class", *c.StorageClassName),
 			}}
 		}
+	}
+	if r.State == v1alpha1.StateTrapped {
+		// A change of the template does not reach this Pod.
+		return v.replaceAdvice(r, w)
 	}
 	room := v1alpha1.Advice{Message: "Make room for it, or correct what the template asks of a node"}
 	return append([]v1alpha1.Advice{room}, v.replaceAdvice(r, w)...)
@@ -65,7 +101,7 @@ func (v *view) lookAdvice(w *v1alpha1.Wait) []v1alpha1.Advice {
 	if row == nil || row.info.Message != "" && row.info.LastExit == nil && failureReasons[lastPart(row.info.Reason)] {
 		return nil
 	}
-	if row.info.LastExit != nil {
+	if v.crashed(row.info) {
 		return []v1alpha1.Advice{{
 			Message:  fmt.Sprintf("See why %s ended", row.info.LastExit.Container),
 			Commands: []string{v.kubectl("logs %s -c %s --previous", w.Object.Name, row.info.LastExit.Container)},
@@ -87,35 +123,71 @@ func (v *view) replaceAdvice(r *v1alpha1.Rollout, w *v1alpha1.Wait) []v1alpha1.A
 		return nil
 	}
 	name := w.Object.Name
-	remove := v.kubectl("delete pod %s", name)
-	back := v.shortRevision(v.expectedRevision(row.ordinal))
 	switch {
-	case r.State == v1alpha1.StateTrapped, !v.rolls() && !v.isUpdated(row):
-		return []v1alpha1.Advice{{
-			Message:  fmt.Sprintf("Delete %s: the controller never replaces it while it is not ready; it comes back on revision %s", name, back),
-			Commands: []string{remove},
-		}}
-	case v.heldByPartition(row.ordinal) && r.CurrentRevision != r.UpdateRevision:
-		return []v1alpha1.Advice{{
-			Message: fmt.Sprintf("%s is below the partition: deleted, it comes back on revision %s, which a change of the template does not touch", name, back),
-		}}
+	case r.State == v1alpha1.StateTrapped:
+		return v.trapAdvice(row)
+	case v.heldByPartition(row.ordinal):
+		return v.belowPartitionAdvice(row)
 	}
-	out := []v1alpha1.Advice{}
+	var out []v1alpha1.Advice
 	if r.CurrentRevision != r.UpdateRevision && v.isUpdated(row) {
-		out = append(out, v1alpha1.Advice{
-			Message:  "Correct the Pod template, or roll it back",
-			Commands: []string{v.kubectl("rollout undo statefulset/%s", v.set.Name)},
-		})
+		out = append(out, v.undoAdvice(r))
 	} else {
 		out = append(out, v1alpha1.Advice{Message: "Correct the cause, or the Pod template"})
 	}
-	if statefulset.OrderedReady(v.set) || v.rules.maxUnavailable && !v.rules.twoPhase || !v.rolls() {
-		out = append(out, v1alpha1.Advice{
-			Message:  fmt.Sprintf("After a change of the template, delete %s: the controller does not replace it while it is not ready", name),
-			Commands: []string{remove},
-		})
+	onDelete := statefulset.Strategy(v.set) == appsv1.OnDeleteStatefulSetStrategyType
+	if onDelete || v.rolls() && (statefulset.OrderedReady(v.set) || v.rules.maxUnavailable && !v.rules.twoPhase) {
+		out = append(out, v.deleteAdvice(row, fmt.Sprintf("After a change of the template, delete %s: the controller does not replace it while it is not ready", name))...)
 	}
 	return out
+}
+
+// trapAdvice: only deleting the Pod helps, and only if it comes back as another.
+func (v *view) trapAdvice(row *row) []v1alpha1.Advice {
+	var out []v1alpha1.Advice
+	if v.revisionAfterDelete(row) != v.set.Status.UpdateRevision {
+		out = append(out, v1alpha1.Advice{
+			Message: fmt.Sprintf("Give the set a partition of 0: without the field, %s would come back on the old revision", row.info.Name),
+			Commands: []string{v.kubectl("patch statefulset %s --type merge -p %s", v.set.Name,
+				`{"spec":{"updateStrategy":{"rollingUpdate":{"partition":0}}}}`)},
+		})
+	}
+	return append(out, v.deleteAdvice(row, fmt.Sprintf("Delete %s: the controller never replaces it while it is not ready; it comes back on revision %s",
+		row.info.Name, v.shortRevision(v.set.Status.UpdateRevision)))...)
+}
+
+// belowPartitionAdvice: a Pod below the partition comes back on the current
+// revision, whatever the template says by now.
+func (v *view) belowPartitionAdvice(row *row) []v1alpha1.Advice {
+	index := row.ordinal - statefulset.StartOrdinal(v.set)
+	return []v1alpha1.Advice{{
+		Message: fmt.Sprintf("%s is below the partition: deleted, it comes back on revision %s; a change of the template reaches it once the partition is %d or less",
+			row.info.Name, v.shortRevision(v.set.Status.CurrentRevision), index),
+	}}
+}
+
+// undoAdvice rolls back to the current revision: without its number kubectl
+// takes the last but one, which may be as broken as the last.
+func (v *view) undoAdvice(r *v1alpha1.Rollout) v1alpha1.Advice {
+	a := v1alpha1.Advice{Message: "Correct the Pod template, or roll it back"}
+	for _, rev := range v.revisions() {
+		if rev.Name == r.CurrentRevision {
+			a.Commands = []string{v.kubectl("rollout undo statefulset/%s --to-revision=%s", v.set.Name, strconv.FormatInt(rev.Number, 10))}
+		}
+	}
+	return a
+}
+
+// deleteAdvice is to delete a Pod, unless its data would go with it: a claim that
+// is being deleted stays only as long as a Pod mounts it.
+func (v *view) deleteAdvice(row *row, message string) []v1alpha1.Advice {
+	for _, c := range v.claims(row) {
+		if c.State == v1alpha1.ClaimTerminating && row.pod != nil && mounts(row.pod, c.Name) {
+			return []v1alpha1.Advice{{Message: fmt.Sprintf("Save the data of %s first: its claim %s is being deleted, and goes when the Pod does", row.info.Name, c.Name)},
+				{Message: message}}
+		}
+	}
+	return []v1alpha1.Advice{{Message: message, Commands: []string{v.kubectl("delete pod %s", row.info.Name)}}}
 }
 
 // terminationAdvice: a Pod that outlives its grace period waits for a finalizer
@@ -145,6 +217,9 @@ func (v *view) heldAdvice(r *v1alpha1.Rollout) []v1alpha1.Advice {
 	if len(r.Held) == 0 {
 		return nil
 	}
+	if ref := metav1.GetControllerOfNoCopy(v.set); ref != nil {
+		return []v1alpha1.Advice{{Message: fmt.Sprintf("%s/%s owns the set and decides when its Pods are replaced", ref.Kind, ref.Name)}}
+	}
 	next := r.Held[0]
 	if r.HeldBy == v1alpha1.HeldByPartition {
 		partition := next - statefulset.StartOrdinal(v.set)
@@ -154,14 +229,11 @@ func (v *view) heldAdvice(r *v1alpha1.Rollout) []v1alpha1.Advice {
 				fmt.Sprintf(`{"spec":{"updateStrategy":{"rollingUpdate":{"partition":%d}}}}`, partition))},
 		}}
 	}
-	if ref := metav1.GetControllerOfNoCopy(v.set); ref != nil {
-		return []v1alpha1.Advice{{Message: fmt.Sprintf("%s/%s owns the set and decides when its Pods are replaced", ref.Kind, ref.Name)}}
+	row := v.rowAt(next)
+	if row == nil {
+		return nil
 	}
-	name := statefulset.PodName(v.set, next)
-	return []v1alpha1.Advice{{
-		Message:  fmt.Sprintf("Delete %s, wait until it is available again, then go on with the next lower one", name),
-		Commands: []string{v.kubectl("delete pod %s", name)},
-	}}
+	return v.deleteAdvice(row, fmt.Sprintf("Delete %s, wait until it is available again, then go on with the next lower one", row.info.Name))
 }
 
 // rowOf is the row of the Pod that a wait speaks of, nil for other objects.

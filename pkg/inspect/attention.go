@@ -21,8 +21,11 @@ func (v *view) attention(r *v1alpha1.Rollout, g *v1alpha1.GoverningService) []v1
 			continue
 		}
 		reason := "PodFailing"
-		if i == 0 {
-			reason = string(r.State)
+		switch r.State {
+		case v1alpha1.StateTrapped, v1alpha1.StateBlocked, v1alpha1.StateDegraded, v1alpha1.StateUnobserved, v1alpha1.StateDeleting:
+			if i == 0 {
+				reason = string(r.State)
+			}
 		}
 		out = append(out, v1alpha1.Attention{Reason: reason, Object: w.Object, Message: w.Message})
 	}
@@ -79,7 +82,7 @@ func (v *view) claimAttention() []v1alpha1.Attention {
 			case v1alpha1.ClaimLost:
 				add("ClaimLost", name, fmt.Sprintf("claim %s lost its volume", name))
 			case v1alpha1.ClaimTerminating:
-				add("ClaimTerminating", name, fmt.Sprintf("claim %s is being deleted: its data goes with the next restart of %s", name, r.info.Name))
+				add("ClaimTerminating", name, fmt.Sprintf("claim %s is being deleted: it goes when %s is deleted, and its data unless the volume is kept (Retain)", name, r.info.Name))
 			}
 		}
 	}

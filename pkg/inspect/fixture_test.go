@@ -144,6 +144,12 @@ func ownedBy(kind, name, uid string) podOption {
 	}
 }
 
+func revision(name string, number int64) *appsv1.ControllerRevision {
+	yes := true
+	return &appsv1.ControllerRevision{Revision: number, ObjectMeta: metav1.ObjectMeta{Name: name, Namespace: "shop",
+		OwnerReferences: []metav1.OwnerReference{{Kind: "StatefulSet", Name: "web", UID: "set-uid", Controller: &yes}}}}
+}
+
 func (w *world) add(o ...snapshot.Object) *world {
 	w.objects = append(w.objects, o...)
 	return w

@@ -44,7 +44,10 @@ func Build(snap *snapshot.Snapshot, set *appsv1.StatefulSet, opts Options) *v1al
 	r.Claims = v.claimCounts()
 	r.Service = v.governingService()
 	r.Rollout = v.rollout()
-	r.Rollout.Advice = v.advice(&r.Rollout)
+	if !opts.Brief {
+		// A list reads too little to advise on.
+		r.Rollout.Advice = v.advice(&r.Rollout)
+	}
 	r.Summary = v.summary(&r.Rollout)
 	r.Attention = v.attention(&r.Rollout, &r.Service)
 	r.PodDisruptionBudgets = v.disruptionBudgets()

@@ -13,7 +13,7 @@ import (
 // objects came from a cluster or from a file that holds more.
 var (
 	ListNeeds = []schema.GroupResource{
-		snapshot.Pods, snapshot.PersistentVolumeClaims, snapshot.Services,
+		snapshot.Pods, snapshot.PersistentVolumeClaims, snapshot.Services, snapshot.Events,
 	}
 	StatusNeeds = []schema.GroupResource{
 		snapshot.Pods, snapshot.ControllerRevisions, snapshot.PersistentVolumeClaims, snapshot.Services,

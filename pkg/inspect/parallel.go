@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	appsv1 "k8s.io/api/apps/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/util/intstr"
 
 	v1alpha1 "github.com/kubectl-sts/kubectl-sts/pkg/apis/inspect/v1alpha1"
 	"github.com/kubectl-sts/kubectl-sts/pkg/statefulset"
@@ -15,7 +17,7 @@ import (
 // and, where maxUnavailable is in force, for every unavailable Pod.
 func (v *view) parallelWaits() []v1alpha1.Wait {
 	var out []v1alpha1.Wait
-	var gate *v1alpha1.Wait
+	gate := -1 // Index of the first wait that holds the update up.
 	next := v.nextTarget()
 	for i := len(v.replicas) - 1; i >= 0; i-- {
 		r := v.replicas[i]
@@ -23,9 +25,14 @@ func (v *view) parallelWaits() []v1alpha1.Wait {
 		if w == nil {
 			continue
 		}
+		if w.Reason == v1alpha1.WaitStranger || w.Reason == v1alpha1.WaitCreation && w.Failing {
+			// A failed creation ends the sync before anything is removed or replaced.
+			w.Behind = v.notYetDone(r.ordinal)
+			v.updateHeldUp = true
+		}
 		out = append(out, *w)
-		if gate == nil && next != nil && v.gates(r, next) {
-			gate = &out[len(out)-1]
+		if gate < 0 && next != nil && v.gates(r, next) {
+			gate = len(out) - 1
 		}
 	}
 	for _, r := range v.condemned {
@@ -33,8 +40,9 @@ func (v *view) parallelWaits() []v1alpha1.Wait {
 			out = append(out, *v.terminationWait(r))
 		}
 	}
-	if gate != nil {
-		gate.Behind = slices.DeleteFunc(v.outdated(), func(o int32) bool { return o == *gate.Ordinal })
+	if gate >= 0 {
+		v.updateHeldUp = true
+		out[gate].Behind = slices.DeleteFunc(v.outdated(), func(o int32) bool { return o == *out[gate].Ordinal })
 	}
 	// What shows a failure goes first, what holds the update up before what does not.
 	slices.SortStableFunc(out, func(a, b v1alpha1.Wait) int { return waitRank(&a) - waitRank(&b) })
@@ -79,8 +87,36 @@ func (v *view) gates(r, next *row) bool {
 	}
 	// The budget counts every unavailable Pod, but with two phases a broken
 	// outdated Pod is replaced at once.
+	if v.unavailable() < v.maxUnavailable() {
+		return false
+	}
 	outdated := r.pod != nil && !v.isUpdated(r) && !statefulset.IsTerminating(r.pod) && !v.heldByPartition(r.ordinal)
 	return !(v.rules.twoPhase && outdated)
+}
+
+// unavailable counts the replicas that a rolling update's budget counts.
+func (v *view) unavailable() int {
+	n := 0
+	for _, r := range v.replicas {
+		if r.pod == nil || statefulset.IsUnavailable(r.pod, v.set.Spec.MinReadySeconds, v.now) {
+			n++
+		}
+	}
+	return n
+}
+
+// maxUnavailable is the budget in Pods: percentages are rounded down, and at
+// least one Pod may be unavailable (getStatefulSetMaxUnavailable).
+func (v *view) maxUnavailable() int {
+	ru := v.set.Spec.UpdateStrategy.RollingUpdate
+	if ru == nil || ru.MaxUnavailable == nil {
+		return 1
+	}
+	n, err := intstr.GetScaledValueFromIntOrPercent(ru.MaxUnavailable, int(statefulset.Replicas(v.set)), false)
+	if err != nil {
+		return 1
+	}
+	return max(n, 1)
 }
 
 // recreateWaits: a Recreate set deletes all its old Pods at once and creates
@@ -92,9 +128,14 @@ func (v *view) recreateWaits() []v1alpha1.Wait {
 			continue
 		}
 		if statefulset.IsTerminating(r.pod) {
-			out = append(out, *v.terminationWait(r))
+			w := v.terminationWait(r)
+			w.Behind = v.missing()
+			out = append(out, *w)
 		} else {
-			out = append(out, *v.wait(v1alpha1.WaitController, r, "runs an old revision; the controller is about to delete it"))
+			w := v.wait(v1alpha1.WaitController, r, "runs an old revision; the controller is about to delete it")
+			// Neither its age nor its health matters any more.
+			w.Since, w.Failing = nil, false
+			out = append(out, *w)
 		}
 	}
 	slices.SortStableFunc(out, func(a, b v1alpha1.Wait) int { return waitRank(&a) - waitRank(&b) })
@@ -102,11 +143,30 @@ func (v *view) recreateWaits() []v1alpha1.Wait {
 }
 
 func (v *view) unobserved() v1alpha1.Wait {
+	since := v.lastChange()
 	return v1alpha1.Wait{
+		Since:   since,
+		Failing: since != nil && v.now.Sub(since.Time) >= slowAfter,
 		Reason:  v1alpha1.WaitController,
 		Object:  v1alpha1.ObjectReference{Kind: "StatefulSet", Namespace: v.set.Namespace, Name: v.set.Name},
 		Message: fmt.Sprintf("the StatefulSet controller has not acted on the newest spec (generation %d, observed %d)", v.set.Generation, v.set.Status.ObservedGeneration),
 	}
+}
+
+// lastChange is when somebody last wrote the set other than its status, as
+// managedFields tell; nil when they do not.
+func (v *view) lastChange() *metav1.Time {
+	var last *metav1.Time
+	for i := range v.set.ManagedFields {
+		f := &v.set.ManagedFields[i]
+		if f.Subresource != "status" && f.Time != nil && (last == nil || last.Before(f.Time)) {
+			last = f.Time
+		}
+	}
+	if last == nil && v.set.Status.UpdateRevision == "" && !v.set.CreationTimestamp.IsZero() {
+		last = &v.set.CreationTimestamp // The controller has never seen it.
+	}
+	return last.DeepCopy()
 }
 
 // deletionWaits: nothing is healed while a set is being deleted.
@@ -116,6 +176,7 @@ func (v *view) deletionWaits() []v1alpha1.Wait {
 		Object:  v1alpha1.ObjectReference{Kind: "StatefulSet", Namespace: v.set.Namespace, Name: v.set.Name},
 		Message: v.set.Name + " is being deleted",
 		Since:   v.set.DeletionTimestamp.DeepCopy(),
+		Failing: v.now.Sub(v.set.DeletionTimestamp.Time) >= slowAfter,
 	}
 	if len(v.set.Finalizers) > 0 {
 		w.Message += fmt.Sprintf(", waiting for %s", finalizerWords(v.set.Finalizers))

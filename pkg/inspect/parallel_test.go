@@ -4,6 +4,9 @@ import (
 	"testing"
 	"time"
 
+	appsv1 "k8s.io/api/apps/v1"
+	"k8s.io/apimachinery/pkg/util/intstr"
+
 	v1alpha1 "github.com/kubectl-sts/kubectl-sts/pkg/apis/inspect/v1alpha1"
 )
 
@@ -54,5 +57,52 @@ func TestParallelUpdateWaitsForTheReplacedPod(t *testing.T) {
 		if r.Rollout.State != v1alpha1.StateBlocked || len(r.Rollout.WaitsFor[0].Behind) != 2 {
 			t.Errorf("%s: state %s, behind %v; want Blocked with ordinals 1 and 0 behind web-2", version, r.Rollout.State, r.Rollout.WaitsFor[0].Behind)
 		}
+	}
+}
+
+func TestParallelUpdateSeveralWaits(t *testing.T) {
+	r := newWorld(3, rolling, parallel).pod(0, oldRev, unready(time.Minute)).pod(1, oldRev).pod(2, newRev, crashing(hour)).pod(5, newRev, terminating(time.Second)).report()
+	if w := r.Rollout.WaitsFor[0]; r.Rollout.State != v1alpha1.StateBlocked || *w.Ordinal != 2 || len(w.Behind) != 2 {
+		t.Errorf("state %s, first wait %+v: want Blocked by web-2 with ordinals 1 and 0 behind, whatever else is waited for", r.Rollout.State, w)
+	}
+}
+
+func TestParallelBudgetOfUnavailablePods(t *testing.T) {
+	three := func(s *appsv1.StatefulSet) {
+		n := intstr.FromInt32(3)
+		s.Spec.UpdateStrategy.RollingUpdate.MaxUnavailable = &n
+	}
+	w := newWorld(5, rolling, parallel, three).pod(0, oldRev).pod(1, oldRev).pod(2, oldRev).pod(3, oldRev).pod(4, newRev, crashing(hour))
+	w.version = "v1.37.1"
+	if r := w.report(); r.Rollout.State != v1alpha1.StateProgressing {
+		t.Errorf("state %s, want Progressing: one of three is unavailable", r.Rollout.State)
+	}
+	w.version = "v1.36.0"
+	if r := w.report(); r.Rollout.State != v1alpha1.StateBlocked {
+		t.Errorf("state %s, want Blocked: maxUnavailable is not in force", r.Rollout.State)
+	}
+}
+
+func TestParallelTrapAtTheLastOutdatedPod(t *testing.T) {
+	w := newWorld(3, rolling, parallel).pod(0, oldRev, crashing(hour)).pod(1, newRev).pod(2, newRev)
+	for version, want := range map[string]v1alpha1.RolloutState{"v1.35.1": v1alpha1.StateTrapped, "v1.37.1": v1alpha1.StateProgressing} {
+		w.version = version
+		if r := w.report(); r.Rollout.State != want {
+			t.Errorf("%s: state %s, want %s", version, r.Rollout.State, want)
+		}
+	}
+}
+
+func TestParallelUpdateStopsAtACreationThatFails(t *testing.T) {
+	r := newWorld(3, rolling, parallel).pod(1, oldRev).pod(2, oldRev).
+		add(event("a", "FailedCreate", "create Pod web-0 in StatefulSet web failed error: exceeded quota", time.Minute, time.Minute)).report()
+	if w := r.Rollout.WaitsFor[0]; r.Rollout.State != v1alpha1.StateBlocked || len(w.Behind) != 2 {
+		t.Errorf("state %s, first wait %+v: a failed creation ends the sync before the update", r.Rollout.State, w)
+	}
+}
+
+func TestReplicasOfBillionsCostNoMemory(t *testing.T) {
+	if r := newWorld(2_000_000_000).pod(0, newRev).report(); len(r.Ordinals) > maxRows {
+		t.Errorf("%d rows", len(r.Ordinals))
 	}
 }

@@ -172,11 +172,17 @@ func (v *view) failing(pod *corev1.Pod, p *v1alpha1.Pod) bool {
 		return true
 	case pod.Spec.NodeName == "":
 		return lasted(unschedulableAfter) && p.Reason == corev1.PodReasonUnschedulable || lasted(slowAfter)
-	case p.Restarts > 0 && p.LastExit != nil && p.LastExit.ExitCode != 0 && p.LastExit.FinishedAt != nil &&
-		v.now.Sub(p.LastExit.FinishedAt.Time) < crashWindow:
+	case p.Restarts > 1 && v.crashed(p) && p.LastExit.ExitCode != 0:
+		// Once is what a reboot of the node does to every Pod on it.
 		return true
 	}
 	return lasted(slowAfter)
+}
+
+// crashed reports whether a container's last end has to do with the Pod's present condition.
+func (v *view) crashed(p *v1alpha1.Pod) bool {
+	return p.LastExit != nil && (failureReasons[lastPart(p.Reason)] || p.LastExit.FinishedAt == nil ||
+		v.now.Sub(p.LastExit.FinishedAt.Time) < crashWindow)
 }
 
 func condition(pod *corev1.Pod, t corev1.PodConditionType) *corev1.PodCondition {

@@ -128,13 +128,13 @@ func (v *view) state(r *v1alpha1.Rollout) v1alpha1.RolloutState {
 	if len(r.WaitsFor) > 0 {
 		first = &r.WaitsFor[0]
 	}
-	failing := first != nil && first.Failing && !v.passesBy(first)
+	failing := first != nil && first.Failing && !v.passesBy()
 	recreating := statefulset.Strategy(v.set) == appsv1.RecreateStatefulSetStrategyType &&
 		v.set.Status.CurrentRevision != v.set.Status.UpdateRevision
 	switch {
 	case failing && v.trapped(first):
 		return v1alpha1.StateTrapped
-	case failing && v.unfinished():
+	case failing && (v.unfinished() || v.canaryFails(first, r)):
 		return v1alpha1.StateBlocked
 	case failing:
 		return v1alpha1.StateDegraded
@@ -148,10 +148,22 @@ func (v *view) state(r *v1alpha1.Rollout) v1alpha1.RolloutState {
 	return v1alpha1.StateComplete
 }
 
-// passesBy reports whether the controller goes on with a rolling update without
-// waiting for w: a Parallel one does, unless w holds the update up.
-func (v *view) passesBy(w *v1alpha1.Wait) bool {
-	return !statefulset.OrderedReady(v.set) && w.Reason != v1alpha1.WaitStranger && len(w.Behind) == 0 && v.nextTarget() != nil
+// canaryFails: the controller has nothing left to do, but the rollout is not
+// over, and it is a Pod of the new revision that fails. An OnDelete set whose
+// Pods are all replaced may keep an old currentRevision for ever; that alone is no rollout.
+func (v *view) canaryFails(w *v1alpha1.Wait, r *v1alpha1.Rollout) bool {
+	if w.Ordinal == nil || r.CurrentRevision == r.UpdateRevision {
+		return false
+	}
+	row := v.rowAt(*w.Ordinal)
+	return row != nil && v.isUpdated(row) &&
+		(len(r.Held) > 0 || statefulset.Strategy(v.set) != appsv1.OnDeleteStatefulSetStrategyType)
+}
+
+// passesBy reports whether the controller goes on with a rolling update whatever
+// fails: a Parallel one does, unless something holds the update up.
+func (v *view) passesBy() bool {
+	return !statefulset.OrderedReady(v.set) && !v.updateHeldUp && v.nextTarget() != nil
 }
 
 // trapped recognises the forced-rollback trap (kubernetes/kubernetes#67250): an
@@ -176,8 +188,9 @@ func (v *view) trapped(w *v1alpha1.Wait) bool {
 
 // rowAt is the row of an ordinal in the range, nil outside it.
 func (v *view) rowAt(ordinal int32) *row {
-	if !statefulset.InRange(v.set, ordinal) {
+	i := ordinal - statefulset.StartOrdinal(v.set)
+	if i < 0 || int(i) >= len(v.replicas) {
 		return nil
 	}
-	return v.replicas[ordinal-statefulset.StartOrdinal(v.set)]
+	return v.replicas[i]
 }

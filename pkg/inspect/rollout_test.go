@@ -30,6 +30,25 @@ func TestRolloutStateAndSummary(t *testing.T) {
 	}
 	lost := func(p *corev1.Pod) { p.Labels["app"] = "other" }
 	orphan := func(p *corev1.Pod) { p.OwnerReferences = nil }
+	endedLong := func(p *corev1.Pod) { unready(hour)(p); p.Status.Phase, p.Status.Reason = corev1.PodFailed, "Evicted" }
+	deletingClaim := func(c *corev1.PersistentVolumeClaim) { at := ago(time.Minute); c.DeletionTimestamp = &at }
+	noRollingUpdate := func(s *appsv1.StatefulSet) { s.Spec.UpdateStrategy.RollingUpdate = nil; s.Status.CurrentReplicas = 3 }
+	written := func(s *appsv1.StatefulSet) {
+		at := ago(hour)
+		s.Generation = 2
+		s.ManagedFields = []metav1.ManagedFieldsEntry{{Manager: "argocd", Time: &at}, {Manager: "kcm", Subresource: "status", Time: &metav1.Time{Time: now}}}
+	}
+	rebooted := func(p *corev1.Pod) {
+		unready(40 * time.Second)(p)
+		p.Status.ContainerStatuses[0].RestartCount = 1
+		p.Status.ContainerStatuses[0].LastTerminationState.Terminated = &corev1.ContainerStateTerminated{ExitCode: 255, Reason: "Unknown", FinishedAt: ago(time.Minute)}
+	}
+	gated := func(p *corev1.Pod) {
+		unready(15 * time.Minute)(p)
+		p.Spec.ReadinessGates = []corev1.PodReadinessGate{{ConditionType: "lb/attached"}}
+		p.Status.ContainerStatuses[0].RestartCount = 1
+		p.Status.ContainerStatuses[0].LastTerminationState.Terminated = &corev1.ContainerStateTerminated{ExitCode: 137, Reason: "OOMKilled", FinishedAt: ago(500 * time.Hour)}
+	}
 	ended := func(p *corev1.Pod) { p.Status.Phase, p.Status.Reason = corev1.PodFailed, "Evicted" }
 
 	tests := []struct {
@@ -58,10 +77,10 @@ func TestRolloutStateAndSummary(t *testing.T) {
 		{"rolling, old pod going", newWorld(2, rolling).pod(0, oldRev).pod(1, oldRev, terminating(10*time.Second)), v1alpha1.StateProgressing,
 			[]string{"Progressing: rolling from old to new, 0 of 2 updated.",
 				"web-1 is terminating since 10s, 20s to go; ordinal 0 waits behind it."}},
-		{"new image cannot be pulled", newWorld(5, rolling).pod(0, oldRev).pod(1, oldRev).pod(2, oldRev).pod(3, oldRev).pod(4, newRev, badImage(12*time.Minute)), v1alpha1.StateBlocked,
+		{"new image cannot be pulled", newWorld(5, rolling).pod(0, oldRev).pod(1, oldRev).pod(2, oldRev).pod(3, oldRev).pod(4, newRev, badImage(12*time.Minute)).add(revision(oldRev, 3), revision(newRev, 5), revision("web-between", 4)), v1alpha1.StateBlocked,
 			[]string{"Blocked: rolling from old to new, 1 of 5 updated.",
 				`web-4 is ImagePullBackOff since 12m (Back-off pulling image "nginx:nope"); ordinals 3–0 wait behind it.`,
-				"Correct the Pod template, or roll it back: kubectl -n shop rollout undo statefulset/web"}},
+				"Correct the Pod template, or roll it back: kubectl -n shop rollout undo statefulset/web --to-revision=3"}},
 		{"new revision crashes", newWorld(4, rolling).pod(0, oldRev).pod(1, oldRev).pod(2, oldRev).pod(3, newRev, crashing(12*time.Minute)), v1alpha1.StateBlocked,
 			[]string{"Blocked: rolling from old to new, 1 of 4 updated.",
 				"web-3 is CrashLoopBackOff since 12m (exit 1, 7 restarts); ordinals 2–0 wait behind it.",
@@ -129,18 +148,65 @@ func TestRolloutStateAndSummary(t *testing.T) {
 				"Check node node-a; only when it is certainly off, free the Pod with the out-of-service taint: kubectl get node node-a"}},
 		{"name taken by a stranger", newWorld(2).pod(0, newRev).pod(1, newRev, ownedBy("ReplicaSet", "web", "rs")), v1alpha1.StateBlocked,
 			[]string{"Blocked: creating Pods, 1 of 2 exist.",
-				"web-1 is not the set's own: the name is taken by a Pod of ReplicaSet/web since 60m.",
-				"Rename or delete the Pod that holds the name web-1: kubectl -n shop get pod web-1 -o yaml"}},
+				"web-1 is not the set's own: the name is taken by a Pod of ReplicaSet/web.",
+				"See whose Pod web-1 is, and have it deleted: kubectl -n shop get pod web-1 -o yaml"}},
 		{"own pod lost its labels", newWorld(1).pod(0, newRev, lost), v1alpha1.StateBlocked,
 			[]string{"Blocked: creating Pods, 0 of 1 exist.",
 				"web-0 lost the set's labels; the controller releases it and cannot create its successor.",
-				"Rename or delete the Pod that holds the name web-0: kubectl -n shop get pod web-0 -o yaml"}},
+				"Give web-0 its labels back, and the set takes it back: kubectl -n shop label pod web-0 --overwrite app=web"}},
 		{"orphan about to be adopted", newWorld(1).pod(0, newRev, orphan), v1alpha1.StateProgressing,
 			[]string{"Progressing: creating Pods, 0 of 1 exist.",
 				"web-0 has no owner; the controller is about to adopt it."}},
 		{"evicted pod is replaced", newWorld(1).pod(0, newRev, ended), v1alpha1.StateProgressing,
 			[]string{"Progressing: 0 of 1 Pod available.",
+				"web-0 is being replaced (it ended: Evicted)."}},
+		{"a pod that ended is not replaced for long", newWorld(1).pod(0, newRev, endedLong), v1alpha1.StateDegraded,
+			[]string{"Degraded: 0 of 1 Pod available; no rollout is under way.",
 				"web-0 is being replaced since 60m (it ended: Evicted)."}},
+		{"unobserved for long", newWorld(1, written).pod(0, newRev), v1alpha1.StateUnobserved,
+			[]string{"Unobserved: the StatefulSet controller has not acted on the newest spec (generation 2, observed 1)."}},
+		{"the claim would go with the trapped pod", newWorld(1, rolling, claimTemplate).pod(0, oldRev, crashing(hour), mounting).add(claim(0, deletingClaim)), v1alpha1.StateTrapped,
+			[]string{"Trapped: rolling from old to new, 0 of 1 updated.",
+				"web-0 is CrashLoopBackOff since 60m (exit 1, 7 restarts).",
+				"Save the data of web-0 first: its claim www-web-0 is being deleted, and goes when the Pod does."}},
+		{"trapped without a rollingUpdate field", newWorld(3, rolling, noRollingUpdate).pod(0, oldRev, crashing(hour)).pod(1, oldRev).pod(2, oldRev), v1alpha1.StateTrapped,
+			[]string{"Trapped: rolling from old to new, 0 of 3 updated.",
+				"web-0 is CrashLoopBackOff since 60m (exit 1, 7 restarts); ordinals 2, 1 wait behind it.",
+				"Give the set a partition of 0: without the field, web-0 would come back on the old revision: " +
+					`kubectl -n shop patch statefulset web --type merge -p '{"spec":{"updateStrategy":{"rollingUpdate":{"partition":0}}}}'`}},
+		{"trapped and unschedulable", newWorld(2).pod(0, newRev).pod(1, "web-broken", unschedulable(5*time.Minute)), v1alpha1.StateTrapped,
+			[]string{"Trapped: ordinal 1 still to move to revision new.",
+				"web-1 is Unschedulable since 5m (0/3 nodes are available: 3 Insufficient cpu).",
+				"Delete web-1: the controller never replaces it while it is not ready; it comes back on revision new: kubectl -n shop delete pod web-1"}},
+		{"a canary that crashes", newWorld(3, rolling, partition(2)).pod(0, oldRev).pod(1, oldRev).pod(2, newRev, crashing(5*time.Minute)), v1alpha1.StateBlocked,
+			[]string{"Blocked: rolling from old to new, 1 of 1 updated (the partition holds ordinals 1, 0).",
+				"web-2 is CrashLoopBackOff since 5m (exit 1, 7 restarts).",
+				"See why nginx ended: kubectl -n shop logs web-2 -c nginx --previous"}},
+		{"crash after an OnDelete set is all replaced", newWorld(2, rolling, onDelete).pod(0, newRev).pod(1, newRev, crashing(5*time.Minute)), v1alpha1.StateDegraded,
+			[]string{"Degraded: 1 of 2 Pods available; no rollout is under way.",
+				"web-1 is CrashLoopBackOff since 5m (exit 1, 7 restarts).",
+				"See why nginx ended: kubectl -n shop logs web-1 -c nginx --previous"}},
+		{"scale-down held up by a pod that is to go", newWorld(0).pod(0, newRev, crashing(hour)).pod(1, newRev, crashing(hour)), v1alpha1.StateBlocked,
+			[]string{"Blocked: scaling down to 0, 2 Pods to remove.",
+				"web-0 is CrashLoopBackOff since 60m (exit 1, 7 restarts); ordinal 1 waits behind it.",
+				"Delete web-1: it is to go, and would wait for web-0 to be available: kubectl -n shop delete pod web-1"}},
+		{"scale-down held up by a pod that ended", newWorld(1).pod(0, newRev).pod(1, newRev, endedLong).pod(2, newRev, crashing(hour)), v1alpha1.StateBlocked,
+			[]string{"Blocked: scaling down to 1, 2 Pods to remove.",
+				"web-1 ended (Evicted) and is not replaced: it is out of range; ordinal 2 waits behind it.",
+				"Delete web-2: it is to go, and would wait for web-1 to be available: kubectl -n shop delete pod web-2"}},
+		{"a node that came back", newWorld(1).pod(0, newRev, rebooted), v1alpha1.StateProgressing,
+			[]string{"Progressing: 0 of 1 Pod available.",
+				"web-0 is running but not ready since 40s (Unknown, exit 255, 1 restart)."}},
+		{"a readiness gate, and a crash of weeks ago", newWorld(1).pod(0, newRev, gated), v1alpha1.StateDegraded,
+			[]string{"Degraded: 0 of 1 Pod available; no rollout is under way.",
+				"web-0 is running but not ready since 15m (readiness gate lb/attached is not True).",
+				"See why web-0 is not ready: kubectl -n shop describe pod web-0"}},
+		{"left from an earlier set of the name", newWorld(1, func(s *appsv1.StatefulSet) { s.CreationTimestamp = ago(time.Second) }).pod(0, newRev, ownedBy("StatefulSet", "web", "earlier")), v1alpha1.StateProgressing,
+			[]string{"Progressing: creating Pods, 0 of 1 exist.",
+				"web-0 is left from an earlier StatefulSet web; the garbage collector removes it."}},
+		{"an operator holds the partition", newWorld(2, rolling, partition(1), operator).pod(0, oldRev).pod(1, newRev), v1alpha1.StateHeld,
+			[]string{"Held by partition 1: ordinals from 1 up run revision new, ordinal 0 waits.",
+				"Postgres/main owns the set and decides when its Pods are replaced."}},
 		{"recreate takes down the old pods", newWorld(2, rolling, recreate).pod(0, oldRev, terminating(3*time.Second)).pod(1, oldRev, terminating(3*time.Second)), v1alpha1.StateRecreating,
 			[]string{"Recreating: rolling from old to new, 0 of 2 updated.",
 				"web-0 is terminating since 3s, 27s to go; 1 more Pod not available."}},

@@ -69,9 +69,13 @@ func (v *view) workWords(r *v1alpha1.Rollout) string {
 	case len(v.condemned) > 0:
 		return fmt.Sprintf("scaling down to %d, %s to remove", desired, plural(len(v.condemned), "Pod"))
 	case len(v.missing()) > 0:
-		return fmt.Sprintf("creating Pods, %d of %d exist", desired-len(v.missing()), desired)
+		return fmt.Sprintf("creating Pods, %d of %d exist", v.present()-len(v.condemned), desired)
 	}
-	return fmt.Sprintf("%d of %s available", v.available(), plural(desired, "Pod"))
+	words := fmt.Sprintf("%d of %s available", v.available(), plural(desired, "Pod"))
+	if len(r.Held) > 0 {
+		words += fmt.Sprintf("; %s stay%s on an older revision (%s)", ordinalWords(r.Held), singular(len(r.Held), "s"), r.HeldBy)
+	}
+	return words
 }
 
 func (v *view) heldSentence(r *v1alpha1.Rollout) string {
@@ -107,7 +111,13 @@ func (v *view) waitSentence(r *v1alpha1.Rollout) string {
 	if len(w.Behind) > 0 {
 		s += fmt.Sprintf("; %s wait%s behind it", ordinalWords(w.Behind), singular(len(w.Behind), "s"))
 	}
-	if more := len(r.WaitsFor) - 1; more > 0 {
+	more := 0
+	for _, other := range r.WaitsFor[1:] {
+		if other.Ordinal != nil && statefulset.InRange(v.set, *other.Ordinal) {
+			more++
+		}
+	}
+	if more > 0 {
 		s += "; " + plural(more, "more Pod") + " not available"
 	}
 	return s + "."

@@ -31,7 +31,12 @@ type view struct {
 	replicas []*row
 	// condemned are the set's Pods outside the range, highest ordinal first.
 	condemned []*row
+	// updateHeldUp is true when what a Parallel set waits for keeps it from its rolling update.
+	updateHeldUp bool
 }
+
+// maxRows bounds the ordinals that are looked at.
+const maxRows = 20_000
 
 // row is one ordinal, or one Pod with a name like the set's.
 type row struct {
@@ -96,7 +101,8 @@ func (v *view) concerns(g snapshot.Gap) bool {
 // join sorts every Pod that belongs to the set, or is named as if it did, into rows.
 func (v *view) join() {
 	start, n := statefulset.StartOrdinal(v.set), statefulset.Replicas(v.set)
-	v.replicas = make([]*row, max(n, 0))
+	// No set has as many Pods; a replicas field of billions must not cost the memory.
+	v.replicas = make([]*row, min(max(n, 0), maxRows))
 	known := v.knows(snapshot.Pods)
 	if known {
 		for _, pod := range v.candidates() {
@@ -158,8 +164,8 @@ func (v *view) place(pod *corev1.Pod) {
 	}
 	v.rows = append(v.rows, r)
 	// The name decides: "web-01" parses to ordinal 1 as well, but only "web-1" stands there.
-	if statefulset.InRange(v.set, ordinal) && pod.Name == statefulset.PodName(v.set, ordinal) {
-		v.replicas[ordinal-statefulset.StartOrdinal(v.set)] = r
+	if i := ordinal - statefulset.StartOrdinal(v.set); i >= 0 && int(i) < len(v.replicas) && pod.Name == statefulset.PodName(v.set, ordinal) {
+		v.replicas[i] = r
 	}
 }
 

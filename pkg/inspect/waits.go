@@ -7,6 +7,7 @@ import (
 
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	v1alpha1 "github.com/kubectl-sts/kubectl-sts/pkg/apis/inspect/v1alpha1"
 	"github.com/kubectl-sts/kubectl-sts/pkg/snapshot"
@@ -52,7 +53,7 @@ func (v *view) replicaWait(r *row) *v1alpha1.Wait {
 		if statefulset.IsTerminating(r.pod) {
 			return v.wait(v1alpha1.WaitTermination, r, "is terminating")
 		}
-		return v.wait(v1alpha1.WaitReplacement, r, fmt.Sprintf("is being replaced (it ended: %s)", r.info.Reason))
+		return v.replacementWait(r)
 	case statefulset.IsTerminating(r.pod):
 		return v.terminationWait(r)
 	case !r.info.Ready:
@@ -95,16 +96,54 @@ func (v *view) strangerWait(r *row) *v1alpha1.Wait {
 		owner = r.info.Owner
 	}
 	what := fmt.Sprintf("is not the set's own: the name is taken by a Pod of %s", owner)
-	w := v.wait(v1alpha1.WaitStranger, r, what)
-	w.Since = r.other.CreationTimestamp.DeepCopy()
 	// One that is going away leaves the name by itself.
-	w.Failing = r.other.DeletionTimestamp == nil
+	failing := r.other.DeletionTimestamp == nil
+	if v.ofEarlierSet(r.other) {
+		what = fmt.Sprintf("is left from an earlier StatefulSet %s; the garbage collector removes it", v.set.Name)
+		failing = failing && v.now.Sub(v.set.CreationTimestamp.Time) >= slowAfter
+	}
+	w := v.wait(v1alpha1.WaitStranger, r, what)
+	w.Failing = failing
 	return w
+}
+
+// ofEarlierSet: the Pod's controller had this set's name and is not this set.
+func (v *view) ofEarlierSet(pod *corev1.Pod) bool {
+	ref := metav1.GetControllerOfNoCopy(pod)
+	return ref != nil && ref.Kind == "StatefulSet" && ref.Name == v.set.Name && ref.UID != v.set.UID
+}
+
+// replacementWait: a Pod that ended is deleted in the next sync; one that is
+// still there long after is not ordinary any more.
+func (v *view) replacementWait(r *row) *v1alpha1.Wait {
+	w := v.wait(v1alpha1.WaitReplacement, r, fmt.Sprintf("is being replaced (it ended: %s)", r.info.Reason))
+	if statefulset.IsReady(r.pod) {
+		w.Since = nil // The condition is older than the Pod's end.
+	}
+	w.Failing = w.Since != nil && v.now.Sub(w.Since.Time) >= slowAfter
+	return w
+}
+
+// notYetDone are the ordinals that a Parallel controller does not come to when
+// it cannot create a Pod: those to replace and those to remove.
+func (v *view) notYetDone(ordinal int32) []int32 {
+	var out []int32
+	for _, r := range v.condemned {
+		out = append(out, r.ordinal)
+	}
+	out = append(out, v.outdated()...)
+	return slices.DeleteFunc(out, func(o int32) bool { return o == ordinal })
 }
 
 // creationWait: only an event tells a Pod that is about to be created from one
 // that the API server refuses.
 func (v *view) creationWait(r *row) *v1alpha1.Wait {
+	for _, c := range v.claims(r) {
+		if c.State == v1alpha1.ClaimTerminating {
+			// The controller waits until it is gone (PodClaimIsStale) or fails to create the Pod over it.
+			return v.wait(v1alpha1.WaitCreation, r, fmt.Sprintf("does not exist yet (its claim %s is being deleted first)", c.Name))
+		}
+	}
 	failure, since := v.createFailure(v.podName(r))
 	if failure == "" {
 		return v.wait(v1alpha1.WaitCreation, r, "does not exist yet")
@@ -151,7 +190,7 @@ func (v *view) unreadyWait(r *row) *v1alpha1.Wait {
 	if p.Reason == string(corev1.PodRunning) {
 		what = "is running but not ready"
 	}
-	if d := details(p); d != "" {
+	if d := v.details(p); d != "" {
 		what += " (" + d + ")"
 	}
 	return v.wait(v1alpha1.WaitReady, r, what)
@@ -171,15 +210,19 @@ func (v *view) hopelessClaim(r *row) *v1alpha1.Claim {
 }
 
 // details is what a person wants to know of an unready Pod in brackets.
-func details(p *v1alpha1.Pod) string {
+func (v *view) details(p *v1alpha1.Pod) string {
+	recent := v.crashed(p)
 	var parts []string
 	switch {
-	case p.LastExit != nil && p.LastExit.Reason != "" && p.LastExit.Reason != "Error" && p.LastExit.Reason != "Completed":
+	case !recent:
+		// A crash of last week is not why the Pod is not ready now.
+	case p.LastExit.Reason != "" && p.LastExit.Reason != "Error" && p.LastExit.Reason != "Completed":
 		parts = append(parts, fmt.Sprintf("%s, exit %d", p.LastExit.Reason, p.LastExit.ExitCode))
-	case p.LastExit != nil:
+	default:
 		parts = append(parts, fmt.Sprintf("exit %d", p.LastExit.ExitCode))
 	}
 	switch {
+	case !recent:
 	case p.Restarts == 1:
 		parts = append(parts, "1 restart")
 	case p.Restarts > 1:
@@ -240,9 +283,23 @@ func (v *view) condemnedWait() *v1alpha1.Wait {
 		if target.info.Available {
 			return nil
 		}
-		w := v.unreadyWait(r)
+		w := v.condemnedBlocker(r)
 		w.Behind = v.behind(r.ordinal)
 		return w
 	}
 	return nil
+}
+
+// condemnedBlocker is what a Pod outside the range has to come to before those
+// above it are removed. Nobody replaces one that has ended.
+func (v *view) condemnedBlocker(r *row) *v1alpha1.Wait {
+	switch {
+	case statefulset.IsTerminating(r.pod):
+		return v.terminationWait(r)
+	case statefulset.IsTerminal(r.pod):
+		w := v.wait(v1alpha1.WaitReady, r, fmt.Sprintf("ended (%s) and is not replaced: it is out of range", r.info.Reason))
+		w.Since, w.Failing = nil, true
+		return w
+	}
+	return v.unreadyWait(r)
 }

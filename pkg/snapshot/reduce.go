@@ -21,8 +21,14 @@ const (
 // managedFields are kept on StatefulSets alone, where they tell who changed what.
 func Reduce(obj runtime.Object, detail Detail) {
 	if m, ok := obj.(metav1.Object); ok {
-		if _, set := obj.(*appsv1.StatefulSet); !set || detail == Lean {
+		switch _, set := obj.(*appsv1.StatefulSet); {
+		case !set:
 			m.SetManagedFields(nil)
+		case detail == Lean:
+			// Who wrote last and when; not what.
+			for i := range m.GetManagedFields() {
+				m.GetManagedFields()[i].FieldsV1 = nil
+			}
 		}
 	}
 	switch o := obj.(type) {

@@ -17,7 +17,7 @@ import (
 )
 
 // fleet reads many sets: each resource is listed once, all side by side, so it
-// takes one round trip however many sets there are. Which objects belong to the
+// takes one round trip however many sets there are, two when a Pod is missing. Which objects belong to the
 // sets is known only when all have come; the others are let go then.
 func (r *reading) fleet(ctx context.Context) error {
 	var sets []*appsv1.StatefulSet
@@ -27,20 +27,17 @@ func (r *reading) fleet(ctx context.Context) error {
 	reads := append(r.independent(ctx), func() { sets, err = r.sets(ctx) })
 	for _, resource := range r.req.Needs {
 		namespace := r.req.Namespace
-		opts := whole
 		var keep func(snapshot.Object) bool
 		switch resource {
-		case snapshot.StatefulSets, snapshot.ConfigMaps:
+		case snapshot.StatefulSets, snapshot.ConfigMaps, snapshot.Events:
 			continue
 		case snapshot.Nodes, snapshot.PersistentVolumes, snapshot.StorageClasses:
 			namespace = ""
 		case snapshot.Pods:
 			keep = maybeOfASet
-		case snapshot.Events:
-			opts.FieldSelector = "involvedObject.kind=StatefulSet"
 		}
 		reads = append(reads, func() {
-			objs := r.list(ctx, resource, namespace, opts, keep)
+			objs := r.list(ctx, resource, namespace, whole, keep)
 			mu.Lock()
 			defer mu.Unlock()
 			others = append(others, objs...)
@@ -50,12 +47,26 @@ func (r *reading) fleet(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	others = append(others, r.events(ctx, sets)...)
 	for _, set := range sets {
 		snapshot.Reduce(set, r.req.Detail)
 		r.b.Add(set)
 	}
 	r.hold(source.NewMembership(sets).Prune(others))
 	return nil
+}
+
+// events are read in a round trip of their own, and only when a Pod is missing
+// somewhere: an API server finds them by going through all events there are.
+func (r *reading) events(ctx context.Context, sets []*appsv1.StatefulSet) []snapshot.Object {
+	if !r.needs(snapshot.Events) {
+		return nil
+	}
+	if !slices.ContainsFunc(sets, podMissing) {
+		r.b.MarkRead(snapshot.Events, r.req.Namespace)
+		return nil
+	}
+	return r.list(ctx, snapshot.Events, r.req.Namespace, metav1.ListOptions{FieldSelector: "involvedObject.kind=StatefulSet"}, nil)
 }
 
 // maybeOfASet lets most Pods of other workloads go while their page is read.

@@ -47,6 +47,8 @@ func TestRoundTrips(t *testing.T) {
 	_, web := workload("x", "web")
 	_, db := workload("y", "db")
 	objects := slices.Concat(web, db, surroundings())
+	short, _ := workload("x", "short")
+	short.Status.Replicas = 1
 	everything := func(r source.Request) source.Request {
 		r.Needs = inspect.SnapshotNeeds
 		return r
@@ -54,16 +56,18 @@ func TestRoundTrips(t *testing.T) {
 	for name, tc := range map[string]struct {
 		req             source.Request
 		requests, trips int
+		more            []runtime.Object
 	}{
-		"status of one set":         {status("web"), 9, 2},
-		"snapshot of one set":       {everything(status("web")), 13, 3},
-		"list of a namespace":       {source.Request{Namespace: "x", Needs: inspect.ListNeeds, ChunkSize: 500}, 5, 1},
-		"list of the whole cluster": {source.Request{Needs: inspect.ListNeeds, ChunkSize: 500}, 5, 1},
-		"snapshot of the cluster":   {everything(source.Request{ChunkSize: 500}), 13, 1},
+		"status of one set":         {status("web"), 9, 2, nil},
+		"snapshot of one set":       {everything(status("web")), 13, 3, nil},
+		"list of a namespace":       {source.Request{Namespace: "x", Needs: inspect.ListNeeds, ChunkSize: 500}, 5, 1, nil},
+		"list of the whole cluster": {source.Request{Needs: inspect.ListNeeds, ChunkSize: 500}, 5, 1, nil},
+		"list with a Pod missing":   {source.Request{Namespace: "x", Needs: inspect.ListNeeds, ChunkSize: 500}, 6, 2, []runtime.Object{short}},
+		"snapshot of the cluster":   {everything(source.Request{ChunkSize: 500}), 12, 1, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			a := serve(t, objects...)
+			a := serve(t, slices.Concat(objects, tc.more)...)
 			a.hold = 40 * time.Millisecond
 			s := get(t, a, tc.req)
 			if len(s.Gaps()) > 0 {
