@@ -4,9 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 
-	appsv1 "k8s.io/api/apps/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	v1alpha1 "github.com/kubectl-sts/kubectl-sts/pkg/apis/inspect/v1alpha1"
@@ -111,83 +109,6 @@ func (v *view) lookAdvice(w *v1alpha1.Wait) []v1alpha1.Advice {
 		Message:  fmt.Sprintf("See why %s is not ready", w.Object.Name),
 		Commands: []string{v.kubectl("describe pod %s", w.Object.Name)},
 	}}
-}
-
-// replaceAdvice says how a Pod that holds the set up gets another template. An
-// OrderedReady controller does not replace a Pod that is not ready, so it has
-// to be deleted by hand once the template is right; deleting any other Pod does
-// not help.
-func (v *view) replaceAdvice(r *v1alpha1.Rollout, w *v1alpha1.Wait) []v1alpha1.Advice {
-	row := v.rowOf(w)
-	if row == nil || row.pod == nil || !statefulset.InRange(v.set, row.ordinal) {
-		return nil
-	}
-	name := w.Object.Name
-	switch {
-	case r.State == v1alpha1.StateTrapped:
-		return v.trapAdvice(row)
-	case v.heldByPartition(row.ordinal):
-		return v.belowPartitionAdvice(row)
-	}
-	var out []v1alpha1.Advice
-	if r.CurrentRevision != r.UpdateRevision && v.isUpdated(row) {
-		out = append(out, v.undoAdvice(r))
-	} else {
-		out = append(out, v1alpha1.Advice{Message: "Correct the cause, or the Pod template"})
-	}
-	onDelete := statefulset.Strategy(v.set) == appsv1.OnDeleteStatefulSetStrategyType
-	if onDelete || v.rolls() && (statefulset.OrderedReady(v.set) || v.rules.maxUnavailable && !v.rules.twoPhase) {
-		out = append(out, v.deleteAdvice(row, fmt.Sprintf("After a change of the template, delete %s: the controller does not replace it while it is not ready", name))...)
-	}
-	return out
-}
-
-// trapAdvice: only deleting the Pod helps, and only if it comes back as another.
-func (v *view) trapAdvice(row *row) []v1alpha1.Advice {
-	var out []v1alpha1.Advice
-	if v.revisionAfterDelete(row) != v.set.Status.UpdateRevision {
-		out = append(out, v1alpha1.Advice{
-			Message: fmt.Sprintf("Give the set a partition of 0: without the field, %s would come back on the old revision", row.info.Name),
-			Commands: []string{v.kubectl("patch statefulset %s --type merge -p %s", v.set.Name,
-				`{"spec":{"updateStrategy":{"rollingUpdate":{"partition":0}}}}`)},
-		})
-	}
-	return append(out, v.deleteAdvice(row, fmt.Sprintf("Delete %s: the controller never replaces it while it is not ready; it comes back on revision %s",
-		row.info.Name, v.shortRevision(v.set.Status.UpdateRevision)))...)
-}
-
-// belowPartitionAdvice: a Pod below the partition comes back on the current
-// revision, whatever the template says by now.
-func (v *view) belowPartitionAdvice(row *row) []v1alpha1.Advice {
-	index := row.ordinal - statefulset.StartOrdinal(v.set)
-	return []v1alpha1.Advice{{
-		Message: fmt.Sprintf("%s is below the partition: deleted, it comes back on revision %s; a change of the template reaches it once the partition is %d or less",
-			row.info.Name, v.shortRevision(v.set.Status.CurrentRevision), index),
-	}}
-}
-
-// undoAdvice rolls back to the current revision: without its number kubectl
-// takes the last but one, which may be as broken as the last.
-func (v *view) undoAdvice(r *v1alpha1.Rollout) v1alpha1.Advice {
-	a := v1alpha1.Advice{Message: "Correct the Pod template, or roll it back"}
-	for _, rev := range v.revisions() {
-		if rev.Name == r.CurrentRevision {
-			a.Commands = []string{v.kubectl("rollout undo statefulset/%s --to-revision=%s", v.set.Name, strconv.FormatInt(rev.Number, 10))}
-		}
-	}
-	return a
-}
-
-// deleteAdvice is to delete a Pod, unless its data would go with it: a claim that
-// is being deleted stays only as long as a Pod mounts it.
-func (v *view) deleteAdvice(row *row, message string) []v1alpha1.Advice {
-	for _, c := range v.claims(row) {
-		if c.State == v1alpha1.ClaimTerminating && row.pod != nil && mounts(row.pod, c.Name) {
-			return []v1alpha1.Advice{{Message: fmt.Sprintf("Save the data of %s first: its claim %s is being deleted, and goes when the Pod does", row.info.Name, c.Name)},
-				{Message: message}}
-		}
-	}
-	return []v1alpha1.Advice{{Message: message, Commands: []string{v.kubectl("delete pod %s", row.info.Name)}}}
 }
 
 // terminationAdvice: a Pod that outlives its grace period waits for a finalizer

@@ -11,8 +11,8 @@ import (
 
 	"github.com/olekukonko/tablewriter/pkg/twwidth"
 
-	"github.com/kubectl-sts/kubectl-sts/internal/golden"
 	v1alpha1 "github.com/kubectl-sts/kubectl-sts/pkg/apis/inspect/v1alpha1"
+	"github.com/kubectl-sts/kubectl-sts/pkg/internal/golden"
 )
 
 type view func(io.Writer, []v1alpha1.StatefulSetReport, Options) error

@@ -12,8 +12,8 @@ import (
 	"k8s.io/cli-runtime/pkg/genericclioptions"
 	"k8s.io/cli-runtime/pkg/printers"
 
-	"github.com/kubectl-sts/kubectl-sts/internal/safetext"
 	v1alpha1 "github.com/kubectl-sts/kubectl-sts/pkg/apis/inspect/v1alpha1"
+	"github.com/kubectl-sts/kubectl-sts/pkg/internal/safetext"
 	"github.com/kubectl-sts/kubectl-sts/pkg/printer"
 )
 

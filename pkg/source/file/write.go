@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"io"
 
-	"github.com/kubectl-sts/kubectl-sts/internal/safetext"
+	"github.com/kubectl-sts/kubectl-sts/pkg/internal/safetext"
 	"github.com/kubectl-sts/kubectl-sts/pkg/snapshot"
 )
 

@@ -36,9 +36,10 @@ var Rooms = []Room{
 	{Folder: "pkg/statefulset", Pure: true},
 	{Folder: "pkg/snapshot", Pure: true, Imports: []string{"pkg/statefulset"}},
 	{Folder: "pkg/inspect", Pure: true, Imports: []string{"pkg/apis", "pkg/snapshot", "pkg/statefulset"}},
-	{Folder: "pkg/source", Imports: []string{"pkg/snapshot", "pkg/statefulset", "internal/safetext"}},
+	{Folder: "pkg/source", Imports: []string{"pkg/snapshot", "pkg/statefulset", "pkg/internal/safetext"}},
 	{Folder: "pkg/printer", Imports: []string{"pkg/apis"}},
-	{Folder: "pkg/cmd", Imports: []string{"pkg", "internal/safetext"}},
+	{Folder: "pkg/internal"},
+	{Folder: "pkg/cmd", Imports: []string{"pkg"}},
 	{Folder: "cmd", Imports: []string{"pkg/cmd"}},
 	// Scenarios see the plugin from outside, as a user does.
 	{Folder: "e2e/framework", Imports: []string{"pkg/apis"}},
@@ -101,7 +102,7 @@ func Read(root, folder string) ([]File, error) {
 func Check(f File) []string {
 	room := roomOf(path.Dir(f.Path))
 	if room == nil {
-		return []string{fmt.Sprintf("%s: lies in no room; give its folder one in internal/arch and ARCHITECTURE.md", f.Path)}
+		return []string{fmt.Sprintf("%s: lies in no room; give its folder one in hack/arch and ARCHITECTURE.md", f.Path)}
 	}
 	var wrong []string
 	for _, spec := range f.AST.Imports {

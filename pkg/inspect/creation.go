@@ -1,0 +1,85 @@
+package inspect
+
+import (
+	"fmt"
+	"slices"
+
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	v1alpha1 "github.com/kubectl-sts/kubectl-sts/pkg/apis/inspect/v1alpha1"
+	"github.com/kubectl-sts/kubectl-sts/pkg/statefulset"
+)
+
+// strangerWait: the controller cannot create a Pod whose name is taken, and
+// tries again for ever. A Pod it will adopt is only a step on the way.
+func (v *view) strangerWait(r *row) *v1alpha1.Wait {
+	switch r.state {
+	case v1alpha1.OrdinalOrphan:
+		return v.wait(v1alpha1.WaitCreation, r, "has no owner; the controller is about to adopt it")
+	case v1alpha1.OrdinalReleased:
+		w := v.wait(v1alpha1.WaitStranger, r, "lost the set's labels; the controller releases it and cannot create its successor")
+		w.Failing = true
+		return w
+	}
+	owner := "no controller"
+	if r.info.Owner != "" {
+		owner = r.info.Owner
+	}
+	what := fmt.Sprintf("is not the set's own: the name is taken by a Pod of %s", owner)
+	// One that is going away leaves the name by itself.
+	failing := r.other.DeletionTimestamp == nil
+	if v.ofEarlierSet(r.other) {
+		what = fmt.Sprintf("is left from an earlier StatefulSet %s; the garbage collector removes it", v.set.Name)
+		failing = failing && v.now.Sub(v.set.CreationTimestamp.Time) >= slowAfter
+	}
+	w := v.wait(v1alpha1.WaitStranger, r, what)
+	w.Failing = failing
+	return w
+}
+
+// ofEarlierSet: the Pod's controller had this set's name and is not this set.
+func (v *view) ofEarlierSet(pod *corev1.Pod) bool {
+	ref := metav1.GetControllerOfNoCopy(pod)
+	return ref != nil && ref.Kind == "StatefulSet" && ref.Name == v.set.Name && ref.UID != v.set.UID
+}
+
+// replacementWait: a Pod that ended is deleted in the next sync; one that is
+// still there long after is not ordinary any more.
+func (v *view) replacementWait(r *row) *v1alpha1.Wait {
+	w := v.wait(v1alpha1.WaitReplacement, r, fmt.Sprintf("is being replaced (it ended: %s)", r.info.Reason))
+	if statefulset.IsReady(r.pod) {
+		w.Since = nil // The condition is older than the Pod's end.
+	}
+	w.Failing = w.Since != nil && v.now.Sub(w.Since.Time) >= slowAfter
+	return w
+}
+
+// notYetDone are the ordinals that a Parallel controller does not come to when
+// it cannot create a Pod: those to replace and those to remove.
+func (v *view) notYetDone(ordinal int32) []int32 {
+	var out []int32
+	for _, r := range v.condemned {
+		out = append(out, r.ordinal)
+	}
+	out = append(out, v.outdated()...)
+	return slices.DeleteFunc(out, func(o int32) bool { return o == ordinal })
+}
+
+// creationWait: only an event tells a Pod that is about to be created from one
+// that the API server refuses.
+func (v *view) creationWait(r *row) *v1alpha1.Wait {
+	for _, c := range v.claims(r) {
+		if c.State == v1alpha1.ClaimTerminating {
+			// The controller waits until it is gone (PodClaimIsStale) or fails to create the Pod over it.
+			return v.wait(v1alpha1.WaitCreation, r, fmt.Sprintf("does not exist yet (its claim %s is being deleted first)", c.Name))
+		}
+	}
+	failure, since := v.createFailure(v.podName(r))
+	if failure == "" {
+		return v.wait(v1alpha1.WaitCreation, r, "does not exist yet")
+	}
+	w := v.wait(v1alpha1.WaitCreation, r, "cannot be created ("+failure+")")
+	w.Since, w.Failing = since, true
+	return w
+}
