@@ -33,13 +33,14 @@ func (f *F) Eventually(what string, timeout time.Duration, check func() (ok bool
 
 // WaitReport polls `kubectl sts VIEW SET -o json` until the report is as wanted, and returns it. It leaves kubectl
 // out: starting it costs four times what the plugin needs, and polling would take the cores that controllers need.
+// A report made before the controller has seen the newest spec is not looked at: on a busy machine it comes first.
 func (f *F) WaitReport(view, set, what string, want func(r v1alpha1.StatefulSetReport) bool) v1alpha1.StatefulSetReport {
 	f.Helper()
 	var report v1alpha1.StatefulSetReport
 	f.Eventually("`kubectl sts "+view+" "+set+"` shows: "+what, Soon, func() (bool, string) {
 		args := []string{view, set, "-o", "json"}
 		report = f.one(args, f.succeed(f.plugin(f.kubeconfig, args...)))
-		if want(report) {
+		if report.Rollout.State != v1alpha1.StateUnobserved && want(report) {
 			return true, ""
 		}
 		return false, asJSON(report)

@@ -96,8 +96,7 @@ func TestClaimOfAClassThatDoesNotExist(t *testing.T) {
 	})
 	r := f.WaitStatus("web", "www-web-0 exists", func(r v1alpha1.StatefulSetReport) bool {
 		row, _ := framework.Find(r, 0)
-		return r.Rollout.State != v1alpha1.StateUnobserved &&
-			row.Pod != nil && row.Pod.Reason == "Unschedulable" && len(row.Claims) == 1 && row.Claims[0].State == v1alpha1.ClaimPending
+		return row.Pod != nil && row.Pod.Reason == "Unschedulable" && len(row.Claims) == 1 && row.Claims[0].State == v1alpha1.ClaimPending
 	})
 	claim := f.Row(r, 0).Claims[0]
 	if !strings.Contains(claim.Message, "no-such-class") || !strings.Contains(claim.Message, "does not exist") {

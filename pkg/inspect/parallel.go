@@ -192,6 +192,6 @@ func (v *view) personWait(r *v1alpha1.Rollout) v1alpha1.Wait {
 		w.Message = fmt.Sprintf("partition %d keeps %s on an older revision", statefulset.Partition(v.set), ordinalWords(r.Held))
 		return w
 	}
-	w.Message = fmt.Sprintf("%s keep%s an older revision until deleted (%s)", ordinalWords(r.Held), singular(len(r.Held), "s"), appsv1.OnDeleteStatefulSetStrategyType)
+	w.Message = fmt.Sprintf("%s keep%s an older revision until deleted (%s)", ordinalWords(r.Held), singular(len(r.Held)), appsv1.OnDeleteStatefulSetStrategyType)
 	return w
 }

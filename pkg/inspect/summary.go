@@ -73,7 +73,7 @@ func (v *view) workWords(r *v1alpha1.Rollout) string {
 	}
 	words := fmt.Sprintf("%d of %s available", v.available(), plural(desired, "Pod"))
 	if len(r.Held) > 0 {
-		words += fmt.Sprintf("; %s stay%s on an older revision (%s)", ordinalWords(r.Held), singular(len(r.Held), "s"), r.HeldBy)
+		words += fmt.Sprintf("; %s stay%s on an older revision (%s)", ordinalWords(r.Held), singular(len(r.Held)), r.HeldBy)
 	}
 	return words
 }
@@ -88,7 +88,7 @@ func (v *view) heldSentence(r *v1alpha1.Rollout) string {
 		return fmt.Sprintf("Held by partition %d: it covers every ordinal, so no Pod moves to revision %s.", statefulset.Partition(v.set), update)
 	}
 	return fmt.Sprintf("Held by partition %d: ordinals from %d up run revision %s, %s wait%s.",
-		statefulset.Partition(v.set), first, update, ordinalWords(r.Held), singular(len(r.Held), "s"))
+		statefulset.Partition(v.set), first, update, ordinalWords(r.Held), singular(len(r.Held)))
 }
 
 func (v *view) waitSentence(r *v1alpha1.Rollout) string {
@@ -109,7 +109,7 @@ func (v *view) waitSentence(r *v1alpha1.Rollout) string {
 		s += ", " + v.in(w.Until) + " to go"
 	}
 	if len(w.Behind) > 0 {
-		s += fmt.Sprintf("; %s wait%s behind it", ordinalWords(w.Behind), singular(len(w.Behind), "s"))
+		s += fmt.Sprintf("; %s wait%s behind it", ordinalWords(w.Behind), singular(len(w.Behind)))
 	}
 	more := 0
 	for _, other := range r.WaitsFor[1:] {

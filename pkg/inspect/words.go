@@ -38,10 +38,10 @@ func ranges(ordinals []int32) string {
 	return strings.Join(parts, ", ")
 }
 
-// singular is suffix when n is 1: "1 ordinal waits", "2 ordinals wait".
-func singular(n int, suffix string) string {
+// singular is the "s" of a verb after one thing: "1 ordinal waits", "2 ordinals wait".
+func singular(n int) string {
 	if n == 1 {
-		return suffix
+		return "s"
 	}
 	return ""
 }
