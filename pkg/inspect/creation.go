@@ -83,3 +83,17 @@ func (v *view) creationWait(r *row) *v1alpha1.Wait {
 	w.Since, w.Failing = since, true
 	return w
 }
+
+// creates reports whether it is the controller's turn to create a Pod: an
+// OrderedReady one does not come to those above the first that is not available.
+func (v *view) creates() bool {
+	for _, r := range v.replicas {
+		if r.pod == nil && r.other == nil {
+			return true
+		}
+		if statefulset.OrderedReady(v.set) && v.replicaWait(r) != nil {
+			return false
+		}
+	}
+	return false
+}

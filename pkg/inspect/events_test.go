@@ -8,6 +8,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	v1alpha1 "github.com/kubectl-sts/kubectl-sts/pkg/apis/inspect/v1alpha1"
+	"github.com/kubectl-sts/kubectl-sts/pkg/snapshot"
 )
 
 func event(name, reason, message string, first, last time.Duration) *corev1.Event {
@@ -40,6 +41,29 @@ func TestRefusedCreationIsToldByEvents(t *testing.T) {
 		r := w.report()
 		if r.Rollout.State != tt.state || r.Summary[1] != tt.want {
 			t.Errorf("%s: %s %q, want %s %q", tt.name, r.Rollout.State, r.Summary[1], tt.state, tt.want)
+		}
+	}
+}
+
+func TestUnreadEventsAreAGapOnlyWhenAPodIsToBeCreated(t *testing.T) {
+	for name, tc := range map[string]struct {
+		world *world
+		want  int
+	}{
+		"nothing missing":      {newWorld(1).pod(0, newRev), 0},
+		"waits for a lower":    {newWorld(2).pod(0, newRev, crashing(hour)), 0},
+		"to be created":        {newWorld(2).pod(0, newRev), 1},
+		"to be created beside": {newWorld(2, parallel).pod(0, newRev, crashing(hour)), 1},
+	} {
+		b := &snapshot.Builder{}
+		b.Add(tc.world.set)
+		for _, o := range tc.world.objects {
+			b.Add(o)
+		}
+		b.MarkRead(snapshot.Pods, "")
+		b.AddGap(snapshot.Gap{Resource: snapshot.Events, Reason: snapshot.Forbidden})
+		if r := Build(b.Snapshot(), tc.world.set, Options{Now: now, Needs: ListNeeds}); len(r.Gaps) != tc.want {
+			t.Errorf("%s: gaps %v, want %d", name, r.Gaps, tc.want)
 		}
 	}
 }

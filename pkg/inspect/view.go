@@ -88,8 +88,8 @@ func (v *view) concerns(g snapshot.Gap) bool {
 	case snapshot.Services, snapshot.EndpointSlices:
 		return v.set.Spec.ServiceName != "" && (g.Namespace == "" || g.Namespace == v.set.Namespace)
 	case snapshot.Events:
-		// Events tell why a Pod is not created: no Pod missing, nothing hidden.
-		return len(v.missing()) > 0 && (g.Namespace == "" || g.Namespace == v.set.Namespace)
+		// Events tell why a Pod is not created: none to create, nothing hidden.
+		return v.creates() && (g.Namespace == "" || g.Namespace == v.set.Namespace)
 	case snapshot.ConfigMaps:
 		// Not being allowed to read CoreDNS's ConfigMap is the normal case: the
 		// report says that the cluster domain is the default one.
