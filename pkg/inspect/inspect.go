@@ -25,7 +25,7 @@ type Options struct {
 	// ClusterDomain overrides the DNS domain; empty means: from CoreDNS's
 	// Corefile when the view needs ConfigMaps and it was read, else cluster.local.
 	ClusterDomain string
-	// Brief leaves the ordinals and revisions out, as in `list`.
+	// Brief leaves ordinals, revisions and advice out, as in `list`.
 	Brief bool
 }
 

@@ -64,7 +64,7 @@ type Pod struct {
 	// ReadyContainers of Containers.
 	ReadyContainers int32 `json:"readyContainers"`
 	Containers      int32 `json:"containers"`
-	// Restarts is the highest restart count of any container.
+	// Restarts of all containers together, as `kubectl get pods` counts them.
 	Restarts int32     `json:"restarts"`
 	LastExit *LastExit `json:"lastExit,omitempty"`
 	// Terminating is set once the Pod is being deleted.
