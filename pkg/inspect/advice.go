@@ -145,9 +145,8 @@ func (v *view) heldAdvice(r *v1alpha1.Rollout) []v1alpha1.Advice {
 	if r.HeldBy == v1alpha1.HeldByPartition {
 		partition := next - statefulset.StartOrdinal(v.set)
 		return []v1alpha1.Advice{{
-			Message: fmt.Sprintf("To go on with ordinal %d, lower the partition to %d", next, partition),
-			Commands: []string{v.kubectl("patch statefulset %s --type merge -p %s", v.set.Name,
-				fmt.Sprintf(`{"spec":{"updateStrategy":{"rollingUpdate":{"partition":%d}}}}`, partition))},
+			Message:  fmt.Sprintf("To go on with ordinal %d, lower the partition to %d", next, partition),
+			Commands: []string{v.partitionCommand(partition)},
 		}}
 	}
 	row := v.rowAt(next)
@@ -168,6 +167,11 @@ func (v *view) rowOf(w *v1alpha1.Wait) *row {
 		}
 	}
 	return nil
+}
+
+func (v *view) partitionCommand(partition int32) string {
+	return v.kubectl("patch statefulset %s --type merge -p %s", v.set.Name,
+		fmt.Sprintf(`{"spec":{"updateStrategy":{"rollingUpdate":{"partition":%d}}}}`, partition))
 }
 
 // kubectl writes a command for the set's namespace; every argument is quoted, so

@@ -36,7 +36,7 @@ func (v *view) attention(r *v1alpha1.Rollout, g *v1alpha1.GoverningService) []v1
 			continue
 		}
 		out = append(out, v1alpha1.Attention{
-			Reason: "PodFailing", Object: v.podRef(row.info.Name), Message: v.replicaWait(row).Message,
+			Reason: "PodFailing", Object: v.ref("Pod", row.info.Name), Message: v.replicaWait(row).Message,
 		})
 	}
 	out = append(out, v.claimAttention()...)
@@ -44,13 +44,13 @@ func (v *view) attention(r *v1alpha1.Rollout, g *v1alpha1.GoverningService) []v1
 	case v1alpha1.ServiceMissing, v1alpha1.ServiceSelectorMismatch:
 		out = append(out, v1alpha1.Attention{
 			Reason: "Service" + string(g.State), Message: g.Message,
-			Object: v1alpha1.ObjectReference{Kind: "Service", Namespace: v.set.Namespace, Name: g.Name},
+			Object: v.ref("Service", g.Name),
 		})
 	}
 	if r.State == v1alpha1.StateHeld && r.HeldBy == v1alpha1.HeldByOnDelete && metav1.GetControllerOfNoCopy(v.set) == nil {
 		out = append(out, v1alpha1.Attention{
 			Reason: "AwaitsDeletion", Message: r.WaitsFor[len(r.WaitsFor)-1].Message,
-			Object: v1alpha1.ObjectReference{Kind: "StatefulSet", Namespace: v.set.Namespace, Name: v.set.Name},
+			Object: v.setRef(),
 		})
 	}
 	return out
@@ -65,7 +65,7 @@ func (v *view) claimAttention() []v1alpha1.Attention {
 	var out []v1alpha1.Attention
 	add := func(reason, name, message string) {
 		out = append(out, v1alpha1.Attention{Reason: reason, Message: message,
-			Object: v1alpha1.ObjectReference{Kind: "PersistentVolumeClaim", Namespace: v.set.Namespace, Name: name}})
+			Object: v.ref("PersistentVolumeClaim", name)})
 	}
 	for _, r := range v.replicas {
 		if r.pod == nil || statefulset.IsTerminating(r.pod) {
@@ -89,9 +89,12 @@ func (v *view) claimAttention() []v1alpha1.Attention {
 	return out
 }
 
-func (v *view) podRef(name string) v1alpha1.ObjectReference {
-	return v1alpha1.ObjectReference{Kind: "Pod", Namespace: v.set.Namespace, Name: name}
+// ref names an object in the set's namespace.
+func (v *view) ref(kind, name string) v1alpha1.ObjectReference {
+	return v1alpha1.ObjectReference{Kind: kind, Namespace: v.set.Namespace, Name: name}
 }
+
+func (v *view) setRef() v1alpha1.ObjectReference { return v.ref("StatefulSet", v.set.Name) }
 
 func mounts(pod *corev1.Pod, claim string) bool {
 	for i := range pod.Spec.Volumes {

@@ -13,12 +13,13 @@ import (
 )
 
 // parallelWaits lists what a Parallel set has under way. Creating and removing
-// Pods waits for nobody; a rolling update waits for the Pods it has replaced
-// and, where maxUnavailable is in force, for every unavailable Pod.
+// Pods waits for nobody, unless a creation fails; a rolling update waits for the
+// Pods it has replaced and, where maxUnavailable is in force, for every
+// unavailable Pod.
 func (v *view) parallelWaits() []v1alpha1.Wait {
 	var out []v1alpha1.Wait
 	gate := -1 // Index of the first wait that holds the update up.
-	next := v.nextTarget()
+	next, spent := v.nextTarget(), v.unavailable() >= v.maxUnavailable()
 	for i := len(v.replicas) - 1; i >= 0; i-- {
 		r := v.replicas[i]
 		w := v.replicaWait(r)
@@ -31,7 +32,7 @@ func (v *view) parallelWaits() []v1alpha1.Wait {
 			v.updateHeldUp = true
 		}
 		out = append(out, *w)
-		if gate < 0 && next != nil && v.gates(r, next) {
+		if gate < 0 && next != nil && v.gates(r, next, spent) {
 			gate = len(out) - 1
 		}
 	}
@@ -44,9 +45,13 @@ func (v *view) parallelWaits() []v1alpha1.Wait {
 		v.updateHeldUp = true
 		out[gate].Behind = slices.DeleteFunc(v.outdated(), func(o int32) bool { return o == *out[gate].Ordinal })
 	}
-	// What shows a failure goes first, what holds the update up before what does not.
-	slices.SortStableFunc(out, func(a, b v1alpha1.Wait) int { return waitRank(&a) - waitRank(&b) })
+	sortWaits(out)
 	return out
+}
+
+// sortWaits puts first what shows a failure, and what holds others up before what does not.
+func sortWaits(waits []v1alpha1.Wait) {
+	slices.SortStableFunc(waits, func(a, b v1alpha1.Wait) int { return waitRank(&a) - waitRank(&b) })
 }
 
 func waitRank(w *v1alpha1.Wait) int {
@@ -78,8 +83,9 @@ func (v *view) nextTarget() *row {
 	return nil
 }
 
-// gates reports whether the update of next waits for r to become available.
-func (v *view) gates(r, next *row) bool {
+// gates reports whether the update of next waits for r to become available;
+// spent is true when as many Pods are unavailable as may be.
+func (v *view) gates(r, next *row, spent bool) bool {
 	if !v.rules.maxUnavailable {
 		// From the highest ordinal down: those above the target must be available,
 		// those below do not matter yet.
@@ -87,7 +93,7 @@ func (v *view) gates(r, next *row) bool {
 	}
 	// The budget counts every unavailable Pod, but with two phases a broken
 	// outdated Pod is replaced at once.
-	if v.unavailable() < v.maxUnavailable() {
+	if !spent {
 		return false
 	}
 	outdated := r.pod != nil && !v.isUpdated(r) && !statefulset.IsTerminating(r.pod) && !v.heldByPartition(r.ordinal)
@@ -138,7 +144,7 @@ func (v *view) recreateWaits() []v1alpha1.Wait {
 			out = append(out, *w)
 		}
 	}
-	slices.SortStableFunc(out, func(a, b v1alpha1.Wait) int { return waitRank(&a) - waitRank(&b) })
+	sortWaits(out)
 	return out
 }
 
@@ -148,7 +154,7 @@ func (v *view) unobserved() v1alpha1.Wait {
 		Since:   since,
 		Failing: since != nil && v.now.Sub(since.Time) >= slowAfter,
 		Reason:  v1alpha1.WaitController,
-		Object:  v1alpha1.ObjectReference{Kind: "StatefulSet", Namespace: v.set.Namespace, Name: v.set.Name},
+		Object:  v.setRef(),
 		Message: fmt.Sprintf("the StatefulSet controller has not acted on the newest spec (generation %d, observed %d)", v.set.Generation, v.set.Status.ObservedGeneration),
 	}
 }
@@ -173,7 +179,7 @@ func (v *view) lastChange() *metav1.Time {
 func (v *view) deletionWaits() []v1alpha1.Wait {
 	w := v1alpha1.Wait{
 		Reason:  v1alpha1.WaitTermination,
-		Object:  v1alpha1.ObjectReference{Kind: "StatefulSet", Namespace: v.set.Namespace, Name: v.set.Name},
+		Object:  v.setRef(),
 		Message: v.set.Name + " is being deleted",
 		Since:   v.set.DeletionTimestamp.DeepCopy(),
 		Failing: v.now.Sub(v.set.DeletionTimestamp.Time) >= slowAfter,
@@ -186,8 +192,7 @@ func (v *view) deletionWaits() []v1alpha1.Wait {
 
 // personWait says whose turn it is when the controller has nothing left to do.
 func (v *view) personWait(r *v1alpha1.Rollout) v1alpha1.Wait {
-	w := v1alpha1.Wait{Reason: v1alpha1.WaitPerson, Behind: r.Held}
-	w.Object = v1alpha1.ObjectReference{Kind: "StatefulSet", Namespace: v.set.Namespace, Name: v.set.Name}
+	w := v1alpha1.Wait{Reason: v1alpha1.WaitPerson, Object: v.setRef(), Behind: r.Held}
 	if r.HeldBy == v1alpha1.HeldByPartition {
 		w.Message = fmt.Sprintf("partition %d keeps %s on an older revision", statefulset.Partition(v.set), ordinalWords(r.Held))
 		return w

@@ -44,9 +44,8 @@ func (v *view) trapAdvice(row *row) []v1alpha1.Advice {
 	var out []v1alpha1.Advice
 	if v.revisionAfterDelete(row) != v.set.Status.UpdateRevision {
 		out = append(out, v1alpha1.Advice{
-			Message: fmt.Sprintf("Give the set a partition of 0: without the field, %s would come back on the old revision", row.info.Name),
-			Commands: []string{v.kubectl("patch statefulset %s --type merge -p %s", v.set.Name,
-				`{"spec":{"updateStrategy":{"rollingUpdate":{"partition":0}}}}`)},
+			Message:  fmt.Sprintf("Give the set a partition of 0: without the field, %s would come back on the old revision", row.info.Name),
+			Commands: []string{v.partitionCommand(0)},
 		})
 	}
 	return append(out, v.deleteAdvice(row, fmt.Sprintf("Delete %s: the controller never replaces it while it is not ready; it comes back on revision %s",

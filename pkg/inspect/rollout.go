@@ -108,11 +108,13 @@ func (v *view) missing() []int32 {
 	return out
 }
 
-// unfinished reports whether the controller still has Pods to create, replace
-// or remove, or a rollout to bring to its end.
-func (v *view) unfinished() bool {
-	return len(v.missing()) > 0 || len(v.outdated()) > 0 || len(v.condemned) > 0 || v.converging()
+// hasWork reports whether the controller still has Pods to create, replace or remove.
+func (v *view) hasWork() bool {
+	return len(v.missing()) > 0 || len(v.outdated()) > 0 || len(v.condemned) > 0
 }
+
+// unfinished is hasWork, or a rollout still to be brought to its end.
+func (v *view) unfinished() bool { return v.hasWork() || v.converging() }
 
 // converging: Pods of the new revision exist, but the status has not called the
 // rollout done yet; it does so once every Pod of the set is updated and ready
@@ -140,7 +142,7 @@ func (v *view) state(r *v1alpha1.Rollout) v1alpha1.RolloutState {
 		return v1alpha1.StateDegraded
 	case recreating && (first != nil || v.unfinished()):
 		return v1alpha1.StateRecreating
-	case first != nil || len(v.missing()) > 0 || len(v.outdated()) > 0 || len(v.condemned) > 0:
+	case first != nil || v.hasWork():
 		return v1alpha1.StateProgressing
 	case len(r.Held) > 0:
 		return v1alpha1.StateHeld

@@ -70,7 +70,7 @@ func (v *view) wait(reason v1alpha1.WaitReason, r *row, what string) *v1alpha1.W
 	name := v.podName(r)
 	w := &v1alpha1.Wait{
 		Reason: reason, Ordinal: &ordinal,
-		Object:  v1alpha1.ObjectReference{Kind: "Pod", Namespace: v.set.Namespace, Name: name},
+		Object:  v.ref("Pod", name),
 		Message: name + " " + what,
 	}
 	if r.info != nil && r.pod != nil {
