@@ -35,7 +35,10 @@ var Rooms = []Room{
 	{Folder: "pkg/apis", Pure: true},
 	{Folder: "pkg/statefulset", Pure: true},
 	{Folder: "pkg/snapshot", Pure: true, Imports: []string{"pkg/statefulset"}},
-	{Folder: "pkg/inspect", Pure: true, Imports: []string{"pkg/apis", "pkg/snapshot", "pkg/statefulset"}},
+	{Folder: "pkg/replay", Pure: true, Imports: []string{"pkg/snapshot", "pkg/statefulset"}},
+	{Folder: "pkg/revision", Pure: true, Imports: []string{"pkg/snapshot"}},
+	{Folder: "pkg/plan", Pure: true, Imports: []string{"pkg/apis", "pkg/replay", "pkg/revision", "pkg/snapshot", "pkg/statefulset"}},
+	{Folder: "pkg/inspect", Pure: true, Imports: []string{"pkg/apis", "pkg/replay", "pkg/revision", "pkg/snapshot", "pkg/statefulset"}},
 	{Folder: "pkg/source", Imports: []string{"pkg/snapshot", "pkg/statefulset", "pkg/internal/safetext"}},
 	{Folder: "pkg/printer", Imports: []string{"pkg/apis"}},
 	{Folder: "pkg/internal"},
@@ -43,6 +46,8 @@ var Rooms = []Room{
 	{Folder: "cmd", Imports: []string{"pkg/cmd"}},
 	// Scenarios see the plugin from outside, as a user does.
 	{Folder: "e2e/framework", Imports: []string{"pkg/apis"}},
+	// The oracle gives the same states to pkg/replay and to the real controller.
+	{Folder: "e2e/oracle", Imports: []string{"pkg/replay", "pkg/statefulset", "pkg/snapshot"}},
 }
 
 // pureModules are what pure rooms may import besides the standard library and
