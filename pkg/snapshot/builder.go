@@ -147,6 +147,7 @@ func (b *Builder) Snapshot() *Snapshot {
 
 func (s *Snapshot) index() {
 	s.revs = map[types.UID][]*appsv1.ControllerRevision{}
+	s.orphans = map[string][]*appsv1.ControllerRevision{}
 	s.owned = map[types.UID][]*corev1.Pod{}
 	s.named = map[types.NamespacedName][]*corev1.Pod{}
 	s.claims = map[types.NamespacedName]*corev1.PersistentVolumeClaim{}
@@ -167,6 +168,8 @@ func (s *Snapshot) index() {
 		case *appsv1.ControllerRevision:
 			if ref := metav1.GetControllerOfNoCopy(o); ref != nil {
 				s.revs[ref.UID] = append(s.revs[ref.UID], o)
+			} else {
+				s.orphans[o.Namespace] = append(s.orphans[o.Namespace], o)
 			}
 		case *corev1.Pod:
 			if ref := metav1.GetControllerOfNoCopy(o); ref != nil {

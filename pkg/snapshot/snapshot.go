@@ -54,6 +54,7 @@ type Snapshot struct {
 
 	sets     []*appsv1.StatefulSet
 	revs     map[types.UID][]*appsv1.ControllerRevision
+	orphans  map[string][]*appsv1.ControllerRevision
 	owned    map[types.UID][]*corev1.Pod
 	named    map[types.NamespacedName][]*corev1.Pod
 	claims   map[types.NamespacedName]*corev1.PersistentVolumeClaim
@@ -177,6 +178,11 @@ func (s *Snapshot) PodsNamedFor(namespace, set string) []*corev1.Pod {
 // RevisionsControlledBy lists the ControllerRevisions whose controller ownerReference has uid.
 func (s *Snapshot) RevisionsControlledBy(uid types.UID) []*appsv1.ControllerRevision {
 	return s.revs[uid]
+}
+
+// OrphanRevisions lists the ControllerRevisions of a namespace that no controller owns.
+func (s *Snapshot) OrphanRevisions(namespace string) []*appsv1.ControllerRevision {
+	return s.orphans[namespace]
 }
 
 // Claim returns the named PersistentVolumeClaim, nil when there is none.
