@@ -3,11 +3,13 @@ package inspect
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	v1alpha1 "github.com/kubectl-sts/kubectl-sts/pkg/apis/inspect/v1alpha1"
+	"github.com/kubectl-sts/kubectl-sts/pkg/replay"
 	"github.com/kubectl-sts/kubectl-sts/pkg/statefulset"
 )
 
@@ -87,13 +89,41 @@ func (v *view) creationWait(r *row) *v1alpha1.Wait {
 // creates reports whether it is the controller's turn to create a Pod: an
 // OrderedReady one does not come to those above the first that is not available.
 func (v *view) creates() bool {
-	for _, r := range v.replicas {
-		if r.pod == nil && r.other == nil {
-			return true
-		}
-		if statefulset.OrderedReady(v.set) && v.replicaWait(r) != nil {
-			return false
-		}
+	if f := v.sync.Failure; f != nil && (f.Rule == replay.RuleClaims || f.Rule == replay.RuleCreate) {
+		return f.Rule == replay.RuleClaims
 	}
-	return false
+	return v.does(replay.CreatePod, "") != nil ||
+		slices.ContainsFunc(v.sync.Waits, func(w replay.Wait) bool { return w.Condition == replay.WaitClaim })
+}
+
+// failureWait is what makes the controller's sync fail, as far as the objects
+// tell: it tries again, ever more slowly, and does not come to what is behind it.
+func (v *view) failureWait() *v1alpha1.Wait {
+	f := v.sync.Failure
+	if f == nil {
+		return nil
+	}
+	if f.Ordinal < 0 {
+		return &v1alpha1.Wait{Reason: v1alpha1.WaitController, Object: v.ref(f.Kind, f.Name), Failing: true, Message: f.Message}
+	}
+	r := v.rowNamed(statefulset.PodName(v.set, f.Ordinal), f.Ordinal)
+	var w *v1alpha1.Wait
+	switch {
+	case f.Rule == replay.RuleCreate && r.other != nil:
+		w = v.strangerWait(r)
+	case f.Rule == replay.RuleClaims && r.pod == nil:
+		w = v.creationWait(r)
+	case f.Rule == replay.RulePendingClaims:
+		w = v.wait(v1alpha1.WaitSchedule, r, fmt.Sprintf("is Pending (its claim %s is being deleted)", f.Name))
+	default:
+		w = v.wait(v1alpha1.WaitController, r, strings.TrimPrefix(f.Message, v.podName(r)+" "))
+		w.Since, w.Failing = nil, true
+	}
+	if statefulset.OrderedReady(v.set) {
+		w.Behind = v.behind(r.ordinal)
+	} else {
+		// Whatever fails ends the sync before anything is removed or replaced.
+		w.Behind = v.notYetDone(r.ordinal)
+	}
+	return w
 }

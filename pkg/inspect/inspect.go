@@ -13,6 +13,7 @@ import (
 	"k8s.io/apimachinery/pkg/runtime/schema"
 
 	v1alpha1 "github.com/kubectl-sts/kubectl-sts/pkg/apis/inspect/v1alpha1"
+	"github.com/kubectl-sts/kubectl-sts/pkg/replay"
 	"github.com/kubectl-sts/kubectl-sts/pkg/snapshot"
 )
 
@@ -25,6 +26,8 @@ type Options struct {
 	// ClusterDomain overrides the DNS domain; empty means: from CoreDNS's
 	// Corefile when the view needs ConfigMaps and it was read, else cluster.local.
 	ClusterDomain string
+	// Rules say by which controller's rules to answer; by default those of the server's version.
+	Rules replay.Choice
 	// Brief leaves ordinals, revisions and advice out, as in `list`.
 	Brief bool
 }

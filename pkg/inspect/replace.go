@@ -33,7 +33,7 @@ func (v *view) replaceAdvice(r *v1alpha1.Rollout, w *v1alpha1.Wait) []v1alpha1.A
 		out = append(out, v1alpha1.Advice{Message: "Correct the cause, or the Pod template"})
 	}
 	onDelete := statefulset.Strategy(v.set) == appsv1.OnDeleteStatefulSetStrategyType
-	if onDelete || v.rolls() && (statefulset.OrderedReady(v.set) || v.rules.maxUnavailable && !v.rules.twoPhase) {
+	if onDelete || v.rolls() && (statefulset.OrderedReady(v.set) || v.rules[0].MaxUnavailable && !v.rules[0].TwoPhaseDeletion) {
 		out = append(out, v.deleteAdvice(row, fmt.Sprintf("After a change of the template, delete %s: the controller does not replace it while it is not ready", name))...)
 	}
 	return out

@@ -1,9 +1,12 @@
 package inspect
 
 import (
+	"slices"
+
 	appsv1 "k8s.io/api/apps/v1"
 
 	v1alpha1 "github.com/kubectl-sts/kubectl-sts/pkg/apis/inspect/v1alpha1"
+	"github.com/kubectl-sts/kubectl-sts/pkg/replay"
 	"github.com/kubectl-sts/kubectl-sts/pkg/snapshot"
 	"github.com/kubectl-sts/kubectl-sts/pkg/statefulset"
 )
@@ -165,13 +168,14 @@ func (v *view) canaryFails(w *v1alpha1.Wait, r *v1alpha1.Rollout) bool {
 // passesBy reports whether the controller goes on with a rolling update whatever
 // fails: a Parallel one does, unless something holds the update up.
 func (v *view) passesBy() bool {
-	return !statefulset.OrderedReady(v.set) && !v.updateHeldUp && v.nextTarget() != nil
+	a := v.does(replay.DeletePod, "")
+	return !statefulset.OrderedReady(v.set) && !v.refused && a != nil && a.Reason == replay.ReasonOutdated
 }
 
-// trapped recognises the forced-rollback trap (kubernetes/kubernetes#67250): an
-// OrderedReady controller walks up from the lowest ordinal and returns at the
-// first Pod that is not ready, before it ever comes to replacing outdated Pods
-// (processReplica). When that Pod is itself outdated it is never replaced.
+// trapped recognises the forced-rollback trap (kubernetes/kubernetes#67250): the
+// sync stops at a Pod that is not ready before it ever comes to replacing
+// outdated ones, and that Pod is itself outdated. So it is never replaced. With
+// maxUnavailable as it was in 1.35.0–1.35.3 a Parallel set is trapped alike.
 func (v *view) trapped(w *v1alpha1.Wait) bool {
 	if w.Ordinal == nil || (w.Reason != v1alpha1.WaitReady && w.Reason != v1alpha1.WaitSchedule) || !v.rolls() {
 		return false
@@ -180,12 +184,9 @@ func (v *view) trapped(w *v1alpha1.Wait) bool {
 	if r == nil || r.pod == nil || v.isUpdated(r) || v.heldByPartition(*w.Ordinal) || statefulset.IsTerminating(r.pod) {
 		return false
 	}
-	if statefulset.OrderedReady(v.set) {
-		return true
-	}
-	// With the gate in its first form a Parallel set is trapped alike
-	// (1.35.0–1.35.3): it replaces nothing while too many Pods are unavailable.
-	return v.rules.maxUnavailable && !v.rules.twoPhase
+	return slices.ContainsFunc(v.sync.Waits, func(s replay.Wait) bool {
+		return s.Stops && s.Pod == r.pod.Name && (s.Phase == replay.PhaseReplicas || s.Rule == replay.RuleBudget)
+	})
 }
 
 // rowAt is the row of an ordinal in the range, nil outside it.
@@ -195,4 +196,15 @@ func (v *view) rowAt(ordinal int32) *row {
 		return nil
 	}
 	return v.replicas[i]
+}
+
+// rowNamed is the row of a Pod of the set.
+func (v *view) rowNamed(pod string, ordinal int32) *row {
+	for _, r := range v.rows {
+		if r.ordinal == ordinal && v.podName(r) == pod {
+			return r
+		}
+	}
+	// A Pod that upstream finds by its ordinal alone: "web-01".
+	return &row{ordinal: ordinal, state: v1alpha1.OrdinalMissing}
 }

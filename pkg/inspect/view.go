@@ -12,6 +12,7 @@ import (
 	"k8s.io/apimachinery/pkg/runtime/schema"
 
 	v1alpha1 "github.com/kubectl-sts/kubectl-sts/pkg/apis/inspect/v1alpha1"
+	"github.com/kubectl-sts/kubectl-sts/pkg/replay"
 	"github.com/kubectl-sts/kubectl-sts/pkg/snapshot"
 	"github.com/kubectl-sts/kubectl-sts/pkg/statefulset"
 )
@@ -22,8 +23,14 @@ type view struct {
 	set      *appsv1.StatefulSet
 	opts     Options
 	now      time.Time
-	rules    rules
 	selector labels.Selector
+
+	// rules that may be in force, the likeliest first; assumed says what was assumed to choose them.
+	rules   []replay.Rules
+	assumed string
+	// seen is what the controller sees, and sync what it does next, by the first of rules.
+	seen replay.State
+	sync replay.Sync
 
 	// rows, highest ordinal first, as they are printed.
 	rows []*row
@@ -31,8 +38,8 @@ type view struct {
 	replicas []*row
 	// condemned are the set's Pods outside the range, highest ordinal first.
 	condemned []*row
-	// updateHeldUp is true when what a Parallel set waits for keeps it from its rolling update.
-	updateHeldUp bool
+	// refused is true when the API server does not let a Parallel set create a Pod.
+	refused bool
 }
 
 // maxRows bounds the ordinals that are looked at.
@@ -53,10 +60,14 @@ type row struct {
 func newView(snap *snapshot.Snapshot, set *appsv1.StatefulSet, opts Options) *view {
 	v := &view{
 		snap: snap, set: set, opts: opts, now: opts.Now,
-		rules:    rulesOf(snap.ServerVersion()),
 		selector: statefulset.Selector(set),
 	}
 	v.join()
+	if v.knows(snapshot.Pods) {
+		v.replaySync()
+	} else {
+		v.rules, v.assumed = v.rulesInForce()
+	}
 	return v
 }
 

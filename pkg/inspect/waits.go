@@ -5,43 +5,59 @@ import (
 	"slices"
 	"strings"
 
-	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
 
 	v1alpha1 "github.com/kubectl-sts/kubectl-sts/pkg/apis/inspect/v1alpha1"
+	"github.com/kubectl-sts/kubectl-sts/pkg/replay"
 	"github.com/kubectl-sts/kubectl-sts/pkg/snapshot"
 	"github.com/kubectl-sts/kubectl-sts/pkg/statefulset"
 )
 
-// waits walks the set as the controller does in one sync (updateStatefulSet):
-// first the replicas, ascending; then the Pods outside the range, descending;
-// then, for a rolling update, the outdated Pods, descending. An OrderedReady
-// controller returns at the first thing it has to wait for, so there is one; a
-// Parallel one goes on.
+// waits puts into words what the controller's next sync waits for. An
+// OrderedReady controller stops at one thing; a Parallel one goes on, and all
+// that it has under way is listed.
 func (v *view) waits() []v1alpha1.Wait {
-	ordered := statefulset.OrderedReady(v.set)
-	if statefulset.Strategy(v.set) == appsv1.RecreateStatefulSetStrategyType {
-		if w := v.recreateWaits(); len(w) > 0 {
-			return w
+	if w := v.failureWait(); w != nil {
+		return append([]v1alpha1.Wait{*w}, v.underWay(w.Ordinal)...)
+	}
+	var recreating []v1alpha1.Wait
+	for i := range v.sync.Waits {
+		switch w := &v.sync.Waits[i]; {
+		case w.Phase == replay.PhaseRecreate:
+			recreating = append(recreating, v.recreateWait(w))
+		case statefulset.OrderedReady(v.set) && w.Stops:
+			return []v1alpha1.Wait{v.stopWait(w)}
 		}
 	}
-	if ordered {
-		for _, r := range v.replicas {
-			if w := v.replicaWait(r); w != nil {
-				w.Behind = v.behind(r.ordinal)
-				return []v1alpha1.Wait{*w}
-			}
-		}
-		if w := v.condemnedWait(); w != nil {
-			return []v1alpha1.Wait{*w}
-		}
-		return nil
+	if len(recreating) > 0 {
+		sortWaits(recreating)
+		return recreating
 	}
-	return v.parallelWaits()
+	for _, r := range v.replicas {
+		if statefulset.OrderedReady(v.set) && r.other != nil && v.does(replay.AdoptPod, v.podName(r)) != nil {
+			return []v1alpha1.Wait{*v.strangerWait(r)}
+		}
+	}
+	return v.underWay(nil)
 }
 
-// replicaWait is what an ordinal of the range makes an OrderedReady controller
-// wait for, nil when it goes on to the next (processReplica).
+// stopWait is where an OrderedReady controller stops.
+func (v *view) stopWait(w *replay.Wait) v1alpha1.Wait {
+	r := v.rowNamed(w.Pod, w.Ordinal)
+	out := v.replicaWait(r)
+	if w.Phase == replay.PhaseScale {
+		out = v.condemnedBlocker(r)
+	}
+	if out == nil {
+		// Available by the rules of today, and not by those of this server.
+		out = v.wait(v1alpha1.WaitAvailable, r, fmt.Sprintf("is ready but not yet available (minReadySeconds %d)", v.set.Spec.MinReadySeconds))
+	}
+	out.Behind = v.behind(r.ordinal)
+	return *out
+}
+
+// replicaWait says what is not yet as it should be at an ordinal of the range,
+// nil when nothing is.
 func (v *view) replicaWait(r *row) *v1alpha1.Wait {
 	switch {
 	case r.pod == nil && r.other != nil:
