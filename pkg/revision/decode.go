@@ -1,0 +1,80 @@
+// Package revision reads what a ControllerRevision holds, and says in words how
+// one Pod template differs from another: what a rollout brings, and who asked for it.
+//
+// Words never hold the value of an environment variable, an argument, a label or
+// an annotation: values may be secrets, and names are enough to know where to look.
+package revision
+
+import (
+	"errors"
+	"fmt"
+
+	appsv1 "k8s.io/api/apps/v1"
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/util/json"
+)
+
+// patchReplace is the directive that the controller puts into the template, so
+// that applying the patch replaces the whole of it (getPatch).
+const patchReplace = "replace"
+
+// Decode returns the Pod template that a StatefulSet's ControllerRevision holds.
+// Its data is a strategic merge patch of nothing but the template (getPatch);
+// whatever else it is, is an error.
+func Decode(r *appsv1.ControllerRevision) (*corev1.PodTemplateSpec, error) {
+	if r == nil {
+		return nil, errors.New("no revision")
+	}
+	template, err := decode(r.Data.Raw)
+	if err != nil {
+		return nil, fmt.Errorf("revision %s holds no Pod template of a StatefulSet: %w", r.Name, err)
+	}
+	return template, nil
+}
+
+func decode(data []byte) (*corev1.PodTemplateSpec, error) {
+	if len(data) == 0 {
+		return nil, errors.New("its data is empty")
+	}
+	raw, err := only(data, "spec", "data")
+	if err != nil {
+		return nil, err
+	}
+	if raw, err = only(raw, "template", "data.spec"); err != nil {
+		return nil, err
+	}
+	var patch struct {
+		Directive               string `json:"$patch"`
+		*corev1.PodTemplateSpec `json:",inline"`
+	}
+	patch.PodTemplateSpec = &corev1.PodTemplateSpec{}
+	switch err := json.Unmarshal(raw, &patch); {
+	case err != nil:
+		return nil, fmt.Errorf("data.spec.template: %w", err)
+	case patch.Directive != patchReplace:
+		return nil, fmt.Errorf("data.spec.template has $patch %q, not %q", patch.Directive, patchReplace)
+	}
+	return patch.PodTemplateSpec, nil
+}
+
+// only is the value of key in a JSON object that has no other key.
+func only(data []byte, key, where string) ([]byte, error) {
+	var object map[string]rawMessage
+	if err := json.Unmarshal(data, &object); err != nil {
+		return nil, fmt.Errorf("%s is no JSON object: %w", where, err)
+	}
+	value, found := object[key]
+	if !found || len(object) != 1 {
+		return nil, fmt.Errorf("%s has other fields than %s", where, key)
+	}
+	return value, nil
+}
+
+// rawMessage keeps the bytes of a value.
+type rawMessage []byte
+
+// UnmarshalJSON keeps a copy of data.
+func (m *rawMessage) UnmarshalJSON(data []byte) error {
+	*m = append((*m)[:0], data...)
+	return nil
+}
