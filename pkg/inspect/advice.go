@@ -142,15 +142,21 @@ func (v *view) heldAdvice(r *v1alpha1.Rollout) []v1alpha1.Advice {
 		return []v1alpha1.Advice{{Message: fmt.Sprintf("%s/%s owns the set and decides when its Pods are replaced", ref.Kind, ref.Name)}}
 	}
 	next := r.Held[0]
+	row := v.rowAt(next)
+	if row == nil || row.pod == nil {
+		return nil
+	}
 	if r.HeldBy == v1alpha1.HeldByPartition {
 		partition := next - statefulset.StartOrdinal(v.set)
+		if !v.helpsToLower(row.pod, partition) {
+			return nil
+		}
 		return []v1alpha1.Advice{{
 			Message:  fmt.Sprintf("To go on with ordinal %d, lower the partition to %d", next, partition),
 			Commands: []string{v.partitionCommand(partition)},
 		}}
 	}
-	row := v.rowAt(next)
-	if row == nil {
+	if !v.helpsToDelete(row.pod) {
 		return nil
 	}
 	return v.deleteAdvice(row, fmt.Sprintf("Delete %s, wait until it is available again, then go on with the next lower one", row.info.Name))

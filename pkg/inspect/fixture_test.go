@@ -7,9 +7,11 @@ import (
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/types"
 
 	v1alpha1 "github.com/kubectl-sts/kubectl-sts/pkg/apis/inspect/v1alpha1"
+	"github.com/kubectl-sts/kubectl-sts/pkg/replay"
 	"github.com/kubectl-sts/kubectl-sts/pkg/snapshot"
 )
 
@@ -43,7 +45,7 @@ func newWorld(n int32, options ...func(*appsv1.StatefulSet)) *world {
 				RollingUpdate: &appsv1.RollingUpdateStatefulSetStrategy{Partition: &partition}},
 			Selector: &metav1.LabelSelector{MatchLabels: map[string]string{"app": "web"}},
 			Template: corev1.PodTemplateSpec{ObjectMeta: metav1.ObjectMeta{Labels: map[string]string{"app": "web"}},
-				Spec: corev1.PodSpec{Containers: []corev1.Container{{Name: "nginx", Image: "nginx:1"}}}},
+				Spec: corev1.PodSpec{Containers: []corev1.Container{{Name: "nginx", Image: "nginx:" + newRev}}}},
 		},
 		Status: appsv1.StatefulSetStatus{ObservedGeneration: 1, CurrentRevision: newRev, UpdateRevision: newRev},
 	}
@@ -144,9 +146,12 @@ func ownedBy(kind, name, uid string) podOption {
 	}
 }
 
-func revision(name string, number int64) *appsv1.ControllerRevision {
+func controllerRevision(name string, number int64) *appsv1.ControllerRevision {
 	yes := true
-	return &appsv1.ControllerRevision{Revision: number, ObjectMeta: metav1.ObjectMeta{Name: name, Namespace: "shop",
+	template := corev1.PodTemplateSpec{ObjectMeta: metav1.ObjectMeta{Labels: map[string]string{"app": "web"}},
+		Spec: corev1.PodSpec{Containers: []corev1.Container{{Name: "nginx", Image: "nginx:" + name}}}}
+	data := runtime.RawExtension{Raw: replay.Patch(&template, replay.Rules{})}
+	return &appsv1.ControllerRevision{Revision: number, Data: data, ObjectMeta: metav1.ObjectMeta{Name: name, Namespace: "shop",
 		OwnerReferences: []metav1.OwnerReference{{Kind: "StatefulSet", Name: "web", UID: "set-uid", Controller: &yes}}}}
 }
 

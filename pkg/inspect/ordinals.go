@@ -40,32 +40,14 @@ func (v *view) heldByPartition(ordinal int32) bool {
 
 // expectedRevision is the revision of a Pod created now at ordinal.
 func (v *view) expectedRevision(ordinal int32) string {
-	return v.revisionAt(ordinal, v.set.Status.CurrentReplicas)
-}
-
-// revisionAt mirrors newVersionedStatefulSetPod: below the partition a Pod gets
-// the current revision. A set whose updateStrategy has a type and no
-// rollingUpdate, which the API leaves as it is, has no partition: there the
-// lowest currentReplicas ordinals get it.
-func (v *view) revisionAt(ordinal, currentReplicas int32) string {
-	held := v.heldByPartition(ordinal)
-	if v.rolls() && v.set.Spec.UpdateStrategy.RollingUpdate == nil {
-		held = ordinal < statefulset.StartOrdinal(v.set)+currentReplicas
+	i := int(ordinal) - int(statefulset.StartOrdinal(v.set))
+	if i >= 0 && i < len(v.sync.NewPodRevisions) {
+		return v.sync.NewPodRevisions[i]
 	}
-	if held {
+	if v.heldByPartition(ordinal) {
 		return v.set.Status.CurrentRevision
 	}
 	return v.set.Status.UpdateRevision
-}
-
-// revisionAfterDelete is what the Pod of a row comes back with when it is
-// deleted: it is no longer among currentReplicas then.
-func (v *view) revisionAfterDelete(r *row) string {
-	current := v.set.Status.CurrentReplicas
-	if r.info.Revision == v.set.Status.CurrentRevision && r.info.Terminating == nil {
-		current--
-	}
-	return v.revisionAt(r.ordinal, current)
 }
 
 // revisions lists the set's ControllerRevisions, newest first.

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"strconv"
 
-	appsv1 "k8s.io/api/apps/v1"
-
 	v1alpha1 "github.com/kubectl-sts/kubectl-sts/pkg/apis/inspect/v1alpha1"
 	"github.com/kubectl-sts/kubectl-sts/pkg/statefulset"
 )
@@ -28,12 +26,11 @@ func (v *view) replaceAdvice(r *v1alpha1.Rollout, w *v1alpha1.Wait) []v1alpha1.A
 	}
 	var out []v1alpha1.Advice
 	if r.CurrentRevision != r.UpdateRevision && v.isUpdated(row) {
-		out = append(out, v.undoAdvice(r))
+		out = append(out, v.undoAdvice(r, row))
 	} else {
 		out = append(out, v1alpha1.Advice{Message: "Correct the cause, or the Pod template"})
 	}
-	onDelete := statefulset.Strategy(v.set) == appsv1.OnDeleteStatefulSetStrategyType
-	if onDelete || v.rolls() && (statefulset.OrderedReady(v.set) || v.rules[0].MaxUnavailable && !v.rules[0].TwoPhaseDeletion) {
+	if v.needsDeletion(row.pod) {
 		out = append(out, v.deleteAdvice(row, fmt.Sprintf("After a change of the template, delete %s: the controller does not replace it while it is not ready", name))...)
 	}
 	return out
@@ -42,7 +39,7 @@ func (v *view) replaceAdvice(r *v1alpha1.Rollout, w *v1alpha1.Wait) []v1alpha1.A
 // trapAdvice: only deleting the Pod helps, and only if it comes back as another.
 func (v *view) trapAdvice(row *row) []v1alpha1.Advice {
 	var out []v1alpha1.Advice
-	if v.revisionAfterDelete(row) != v.set.Status.UpdateRevision {
+	if v.successor(row.pod, v.set).Revision != v.set.Status.UpdateRevision {
 		out = append(out, v1alpha1.Advice{
 			Message:  fmt.Sprintf("Give the set a partition of 0: without the field, %s would come back on the old revision", row.info.Name),
 			Commands: []string{v.partitionCommand(0)},
@@ -64,11 +61,11 @@ func (v *view) belowPartitionAdvice(row *row) []v1alpha1.Advice {
 
 // undoAdvice rolls back to the current revision: without its number kubectl
 // takes the last but one, which may be as broken as the last.
-func (v *view) undoAdvice(r *v1alpha1.Rollout) v1alpha1.Advice {
+func (v *view) undoAdvice(r *v1alpha1.Rollout, row *row) v1alpha1.Advice {
 	a := v1alpha1.Advice{Message: "Correct the Pod template, or roll it back"}
-	for _, rev := range v.revisions() {
-		if rev.Name == r.CurrentRevision {
-			a.Commands = []string{v.kubectl("rollout undo statefulset/%s --to-revision=%s", v.set.Name, strconv.FormatInt(rev.Number, 10))}
+	for _, rev := range v.seen.Revisions {
+		if rev.Name == r.CurrentRevision && (v.seen.RevisionsUnread || v.helpsToUndo(row.pod, rev)) {
+			a.Commands = []string{v.kubectl("rollout undo statefulset/%s --to-revision=%s", v.set.Name, strconv.FormatInt(rev.Revision, 10))}
 		}
 	}
 	return a

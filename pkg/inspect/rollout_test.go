@@ -77,7 +77,7 @@ func TestRolloutStateAndSummary(t *testing.T) {
 		{"rolling, old pod going", newWorld(2, rolling).pod(0, oldRev).pod(1, oldRev, terminating(10*time.Second)), v1alpha1.StateProgressing,
 			[]string{"Progressing: rolling from old to new, 0 of 2 updated.",
 				"web-1 is terminating since 10s, 20s to go; ordinal 0 waits behind it."}},
-		{"new image cannot be pulled", newWorld(5, rolling).pod(0, oldRev).pod(1, oldRev).pod(2, oldRev).pod(3, oldRev).pod(4, newRev, badImage(12*time.Minute)).add(revision(oldRev, 3), revision(newRev, 5), revision("web-between", 4)), v1alpha1.StateBlocked,
+		{"new image cannot be pulled", newWorld(5, rolling).pod(0, oldRev).pod(1, oldRev).pod(2, oldRev).pod(3, oldRev).pod(4, newRev, badImage(12*time.Minute)).add(controllerRevision(oldRev, 3), controllerRevision(newRev, 5), controllerRevision("web-between", 4)), v1alpha1.StateBlocked,
 			[]string{"Blocked: rolling from old to new, 1 of 5 updated.",
 				`web-4 is ImagePullBackOff since 12m (Back-off pulling image "nginx:nope"); ordinals 3–0 wait behind it.`,
 				"Correct the Pod template, or roll it back: kubectl -n shop rollout undo statefulset/web --to-revision=3"}},

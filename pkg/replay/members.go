@@ -87,7 +87,9 @@ func (s *sync) sortPods() {
 			s.condemned = append(s.condemned, pod)
 		}
 	}
+	s.out.NewPodRevisions = make([]string, len(s.replicas))
 	for i := range s.replicas {
+		s.out.NewPodRevisions[i] = s.revisionFor(start + int32(i)).name
 		if s.replicas[i] == nil {
 			s.replicas[i] = s.newPod(start + int32(i))
 		}

@@ -15,21 +15,26 @@ import (
 
 var setKind = appsv1.SchemeGroupVersion.WithKind("StatefulSet")
 
-// newPod is the Pod that the set gets at an ordinal, at the revision that the
-// ordinal gets now (newVersionedStatefulSetPod).
-func (s *sync) newPod(ordinal int32) *corev1.Pod {
-	r := s.update
+// revisionFor is the revision that a Pod created now at an ordinal gets
+// (newVersionedStatefulSetPod).
+func (s *sync) revisionFor(ordinal int32) *revision {
 	strategy := s.current.set.Spec.UpdateStrategy
 	start := statefulset.StartOrdinal(s.current.set)
 	switch {
 	case strategy.RollingUpdate != nil:
 		// Whatever the type: an OnDelete set may carry a partition as well.
 		if statefulset.HeldByPartition(s.current.set, ordinal) {
-			r = s.current
+			return s.current
 		}
 	case strategy.Type == appsv1.RollingUpdateStatefulSetStrategyType && int64(ordinal) < int64(start)+int64(s.set.Status.CurrentReplicas):
-		r = s.current
+		return s.current
 	}
+	return s.update
+}
+
+// newPod is the Pod that the set gets at an ordinal.
+func (s *sync) newPod(ordinal int32) *corev1.Pod {
+	r := s.revisionFor(ordinal)
 	template := &r.set.Spec.Template
 	pod := &corev1.Pod{
 		ObjectMeta: metav1.ObjectMeta{

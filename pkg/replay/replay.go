@@ -52,6 +52,9 @@ type Sync struct {
 	// works with. They may differ from those in the set's status.
 	CurrentRevision string
 	UpdateRevision  string
+	// NewPodRevisions[i] is the revision that a Pod created now at ordinal
+	// ordinals.start + i gets; nil when the sync does not come to that.
+	NewPodRevisions []string
 	// Failure is why the sync fails; it is tried again, ever more slowly. Empty when it does not fail.
 	Failure *Failure
 	// Again is when the controller looks again by itself, because a Pod becomes
