@@ -34,5 +34,5 @@ Without NAME it shows the only StatefulSet of the namespace, or of the files.`,
 
   # The state in one word
   kubectl sts status web -o jsonpath='{.rollout.state}'`,
-	}, f, view.View{Needs: inspect.StatusNeeds, Screen: printer.Status})
+	}, f, view.View{Needs: inspect.StatusNeeds, Screen: printer.Status, Rules: true})
 }

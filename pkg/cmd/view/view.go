@@ -23,6 +23,9 @@ import (
 type View struct {
 	Needs  []schema.GroupResource
 	Screen output.Screen
+	// Rules: what is shown hangs on what the controller does next, so that the
+	// rules it follows can be given.
+	Rules bool
 }
 
 // Options of a command that shows one screen a set.
@@ -30,6 +33,7 @@ type Options struct {
 	View
 	Read          *factory.ReadFlags
 	Output        *output.Flags
+	Gates         factory.RulesFlags
 	ClusterDomain string
 
 	factory *factory.Factory
@@ -51,6 +55,9 @@ func Wire(cmd *cobra.Command, f *factory.Factory, v View) *cobra.Command {
 	o.Read.AddFlags(cmd)
 	o.Read.AddNowFlag(cmd)
 	o.Output.AddFlags(cmd)
+	if v.Rules {
+		o.Gates.AddFlags(cmd)
+	}
 	cmd.Flags().StringVar(&o.ClusterDomain, "cluster-domain", o.ClusterDomain, "DNS `DOMAIN` of the cluster; by default that of CoreDNS's Corefile where it is read, else cluster.local.")
 	_ = cmd.RegisterFlagCompletionFunc("cluster-domain", cobra.NoFileCompletions)
 	return cmd
@@ -61,6 +68,9 @@ func (o *Options) Complete(cmd *cobra.Command, args []string) error {
 	o.ClusterDomain = strings.TrimSuffix(o.ClusterDomain, ".")
 	if o.ClusterDomain != "" && len(validation.IsDNS1123Subdomain(o.ClusterDomain)) > 0 {
 		return exit.Usagef(cmd, "invalid --cluster-domain %q: it is no DNS name", o.ClusterDomain)
+	}
+	if err := o.Gates.Complete(cmd); err != nil {
+		return err
 	}
 	var err error
 	if o.printer, err = o.Output.Printer(o.factory.Out); err != nil {
@@ -81,6 +91,7 @@ func (o *Options) Run(ctx context.Context) error {
 		Now:           o.query.Now(snap),
 		Needs:         o.Needs,
 		ClusterDomain: o.ClusterDomain,
+		Rules:         o.Gates.Choice(),
 	})
 	if len(reports) == 0 {
 		Empty(o.factory.ErrOut, o.query, "")
