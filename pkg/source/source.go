@@ -3,6 +3,7 @@ package source
 
 import (
 	"context"
+	"time"
 
 	"k8s.io/apimachinery/pkg/runtime/schema"
 
@@ -32,4 +33,38 @@ type Request struct {
 // cannot be read is a Gap in the Snapshot.
 type Source interface {
 	Get(ctx context.Context, req Request) (*snapshot.Snapshot, error)
+}
+
+// Watcher is a Source that can keep what it read up to date.
+type Watcher interface {
+	Source
+	// Watch reads what Get would, and fails where Get would, except that a named set
+	// need not exist. It goes on until it is stopped or ctx ends: a server that
+	// restarts or forgets is asked again.
+	Watch(ctx context.Context, req Request) (Watch, error)
+}
+
+// Watch is what a Request asks for, kept up to date.
+type Watch interface {
+	// Changed has one slot. It is filled when Snapshot or Contact may say something
+	// new, at most five times a second.
+	Changed() <-chan struct{}
+	// Snapshot is what there is now, as Get would read it. A named set that does not
+	// exist is not in it; one that was there before may have left Pods behind. It is
+	// an error when StatefulSets may not be read any more.
+	Snapshot(ctx context.Context) (*snapshot.Snapshot, error)
+	// Contact says how fresh that is.
+	Contact() Contact
+	// Stop ends the watch.
+	Stop()
+}
+
+// Contact is how well the server is heard.
+type Contact struct {
+	// Heard is when the server last said anything. Of objects that do not change it
+	// says so about once a minute.
+	Heard time.Time
+	// Lost says in one line why some of the Snapshot may be out of date; empty while
+	// all of it is kept up to date.
+	Lost string
 }

@@ -31,7 +31,15 @@ type Error struct {
 	Err  error
 }
 
-func (e *Error) Error() string { return e.Err.Error() }
+// Answered ends a command with a code and no line: its output has said it all.
+func Answered(code int) error { return &Error{Code: code} }
+
+func (e *Error) Error() string {
+	if e.Err == nil {
+		return ""
+	}
+	return e.Err.Error()
+}
 func (e *Error) Unwrap() error { return e.Err }
 
 // UsageError is a command line that cannot be run.
@@ -81,7 +89,8 @@ func Code(err error) int {
 // Print writes the line for err, if it deserves one, and returns the exit code.
 func Print(w io.Writer, err error) int {
 	code := Code(err)
-	if code == OK || code == Interrupted {
+	var coded *Error
+	if code == OK || code == Interrupted || errors.As(err, &coded) && coded.Err == nil {
 		return code
 	}
 	fmt.Fprintf(w, "error: %s\n", printer.Visible(Message(err)))

@@ -25,6 +25,7 @@ func TestPrint(t *testing.T) {
 		{"plain", errors.New("no luck"), Failure, "error: no luck\n"},
 		{"usage", Usagef(cmd, "bad %s", "flag"), Failure, "error: bad flag\nSee 'kubectl sts --help'.\n"},
 		{"no", &Error{Code: No, Err: errors.New("not done")}, No, "error: not done\n"},
+		{"no, as the output says", fmt.Errorf("%w", &Error{Code: No}), No, ""},
 		{"timed out", fmt.Errorf("wait: %w", &Error{Code: TimedOut, Err: errors.New("5m")}), TimedOut, "error: wait: 5m\n"},
 		{"interrupted", fmt.Errorf("read: %w", context.Canceled), Interrupted, ""},
 		{"nobody reads", &os.PathError{Op: "write", Path: "|1", Err: syscall.EPIPE}, OK, ""},

@@ -40,7 +40,7 @@ func choose(sets []*appsv1.StatefulSet, req source.Request, inputs string) (out 
 		out = append(out, set)
 	}
 	if len(missing) > 0 {
-		return nil, notThere(missing, sets, req.Namespace, inputs)
+		return nil, source.NotFound(notThere(missing, sets, req.Namespace, inputs))
 	}
 	return out, nil
 }

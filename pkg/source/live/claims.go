@@ -25,7 +25,7 @@ func (o *oneSet) claimReads(ctx context.Context) []func() {
 	o.claimsByLabel = true
 	reads := []func(){func() {
 		text := labels.Set(selector.MatchLabels).AsSelectorPreValidated().String()
-		o.claims, o.claimsRead = o.tryList(ctx, snapshot.PersistentVolumeClaims, o.namespace, byLabel(text), nil)
+		o.claims, o.claimsRead = o.tryList(ctx, snapshot.PersistentVolumeClaims, o.namespace, byLabel(text), all)
 	}}
 	// Claims that the Pod template itself names are shared by all Pods and carry no label of the set.
 	if shared := source.ClaimsOf(&o.set.Spec.Template.Spec); len(shared) > 0 {
@@ -37,9 +37,9 @@ func (o *oneSet) claimReads(ctx context.Context) []func() {
 }
 
 func (o *oneSet) listAllClaims(ctx context.Context) {
-	var all []snapshot.Object
-	if all, o.claimsRead = o.tryList(ctx, snapshot.PersistentVolumeClaims, o.namespace, whole, nil); o.claimsRead {
-		o.claims = all
+	var claims []snapshot.Object
+	if claims, o.claimsRead = o.tryList(ctx, snapshot.PersistentVolumeClaims, o.namespace, whole, all); o.claimsRead {
+		o.claims = claims
 	}
 }
 
@@ -102,7 +102,7 @@ func classNames(set *appsv1.StatefulSet) (names []string, unnamed bool) {
 func (o *oneSet) readClasses(ctx context.Context) {
 	var classes []snapshot.Object
 	if names, unnamed := classNames(o.set); unnamed {
-		classes, o.classesRead = o.tryList(ctx, snapshot.StorageClasses, "", whole, nil)
+		classes, o.classesRead = o.tryList(ctx, snapshot.StorageClasses, "", whole, all)
 	} else {
 		classes, o.classesRead = o.tryGet(ctx, snapshot.StorageClasses, "", names...)
 	}

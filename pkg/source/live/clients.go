@@ -4,10 +4,12 @@ import (
 	"context"
 	"runtime/debug"
 
+	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/apimachinery/pkg/watch"
 	appsclient "k8s.io/client-go/kubernetes/typed/apps/v1"
 	coreclient "k8s.io/client-go/kubernetes/typed/core/v1"
 	discoveryclient "k8s.io/client-go/kubernetes/typed/discovery/v1"
@@ -75,71 +77,77 @@ func buildVersion() string {
 }
 
 type (
-	lister func(context.Context, metav1.ListOptions) (runtime.Object, error)
-	getter func(context.Context, string, metav1.GetOptions) (snapshot.Object, error)
+	lister  func(context.Context, metav1.ListOptions) (runtime.Object, error)
+	getter  func(context.Context, string, metav1.GetOptions) (snapshot.Object, error)
+	watcher func(context.Context, metav1.ListOptions) (watch.Interface, error)
 )
 
-// access is one resource's LIST and GET, made the same for every type.
-func access[L, T runtime.Object](
-	list func(context.Context, metav1.ListOptions) (L, error),
-	get func(context.Context, string, metav1.GetOptions) (T, error),
-) (lister, getter) {
-	return func(ctx context.Context, o metav1.ListOptions) (runtime.Object, error) { return list(ctx, o) },
-		func(ctx context.Context, name string, o metav1.GetOptions) (snapshot.Object, error) {
-			obj, err := get(ctx, name, o)
+// access is one resource's LIST, GET and WATCH, made the same for every type.
+type access struct {
+	list  lister
+	get   getter
+	watch watcher
+}
+
+// typed is what a typed client of any resource has.
+type typed[L, T runtime.Object] interface {
+	List(context.Context, metav1.ListOptions) (L, error)
+	Get(context.Context, string, metav1.GetOptions) (T, error)
+	Watch(context.Context, metav1.ListOptions) (watch.Interface, error)
+}
+
+func accessOf[L, T runtime.Object](c typed[L, T]) access {
+	return access{
+		list: func(ctx context.Context, o metav1.ListOptions) (runtime.Object, error) { return c.List(ctx, o) },
+		get: func(ctx context.Context, name string, o metav1.GetOptions) (snapshot.Object, error) {
+			obj, err := c.Get(ctx, name, o)
 			if err != nil {
 				return nil, err
 			}
 			return any(obj).(snapshot.Object), nil
-		}
-}
-
-// of gives the LIST and GET of resource in namespace.
-func (c *clients) of(resource schema.GroupResource, namespace string) (lister, getter) {
-	switch resource {
-	case snapshot.StatefulSets:
-		sets := c.apps.StatefulSets(namespace)
-		return access(sets.List, sets.Get)
-	case snapshot.ControllerRevisions:
-		revisions := c.apps.ControllerRevisions(namespace)
-		return access(revisions.List, revisions.Get)
-	case snapshot.Pods:
-		pods := c.core.Pods(namespace)
-		return access(pods.List, pods.Get)
-	case snapshot.PersistentVolumeClaims:
-		claims := c.core.PersistentVolumeClaims(namespace)
-		return access(claims.List, claims.Get)
-	case snapshot.PersistentVolumes:
-		volumes := c.core.PersistentVolumes()
-		return access(volumes.List, volumes.Get)
-	case snapshot.Services:
-		services := c.core.Services(namespace)
-		return access(services.List, services.Get)
-	case snapshot.Nodes:
-		nodes := c.core.Nodes()
-		return access(nodes.List, nodes.Get)
-	case snapshot.ConfigMaps:
-		configs := c.core.ConfigMaps(namespace)
-		return access(configs.List, configs.Get)
-	case snapshot.Events:
-		events := c.core.Events(namespace)
-		return access(events.List, events.Get)
-	case snapshot.EndpointSlices:
-		endpoints := c.discovery.EndpointSlices(namespace)
-		return access(endpoints.List, endpoints.Get)
-	case snapshot.PodDisruptionBudgets:
-		budgets := c.policy.PodDisruptionBudgets(namespace)
-		return access(budgets.List, budgets.Get)
-	default: // StorageClasses: a Snapshot holds nothing else.
-		classes := c.storage.StorageClasses()
-		return access(classes.List, classes.Get)
+		},
+		watch: c.Watch,
 	}
 }
 
-// podMetadata lists the Pods of a namespace without spec and status.
-func (c *clients) podMetadata(namespace string) lister {
-	pods := c.metadata.Resource(schema.GroupVersionResource{Version: "v1", Resource: snapshot.Pods.Resource}).Namespace(namespace)
-	return func(ctx context.Context, o metav1.ListOptions) (runtime.Object, error) { return pods.List(ctx, o) }
+// podMetadata stands for the Pods of a namespace without spec and status. A
+// Snapshot does not hold them; they only tell which Pods to get.
+var podMetadata = schema.GroupResource{Resource: snapshot.Pods.Resource + " metadata"}
+
+// of gives access to resource in namespace.
+func (c *clients) of(resource schema.GroupResource, namespace string) access {
+	switch resource {
+	case snapshot.StatefulSets:
+		return accessOf(c.apps.StatefulSets(namespace))
+	case snapshot.ControllerRevisions:
+		return accessOf(c.apps.ControllerRevisions(namespace))
+	case snapshot.Pods:
+		return accessOf(c.core.Pods(namespace))
+	case snapshot.PersistentVolumeClaims:
+		return accessOf(c.core.PersistentVolumeClaims(namespace))
+	case snapshot.PersistentVolumes:
+		return accessOf(c.core.PersistentVolumes())
+	case snapshot.Services:
+		return accessOf(c.core.Services(namespace))
+	case snapshot.Nodes:
+		return accessOf(c.core.Nodes())
+	case snapshot.ConfigMaps:
+		return accessOf(c.core.ConfigMaps(namespace))
+	case snapshot.Events:
+		return accessOf(c.core.Events(namespace))
+	case snapshot.EndpointSlices:
+		return accessOf(c.discovery.EndpointSlices(namespace))
+	case snapshot.PodDisruptionBudgets:
+		return accessOf(c.policy.PodDisruptionBudgets(namespace))
+	case podMetadata:
+		pods := c.metadata.Resource(corev1.SchemeGroupVersion.WithResource(snapshot.Pods.Resource)).Namespace(namespace)
+		return access{
+			list:  func(ctx context.Context, o metav1.ListOptions) (runtime.Object, error) { return pods.List(ctx, o) },
+			watch: pods.Watch,
+		}
+	default: // StorageClasses: a Snapshot holds nothing else.
+		return accessOf(c.storage.StorageClasses())
+	}
 }
 
 // pages reads a list page by page and gives each object to keep; reset is called

@@ -16,6 +16,7 @@ import (
 	clientcmdapi "k8s.io/client-go/tools/clientcmd/api"
 
 	"github.com/kubectl-sts/kubectl-sts/pkg/snapshot"
+	"github.com/kubectl-sts/kubectl-sts/pkg/source"
 )
 
 // server is what a sentence about the API server names.
@@ -58,7 +59,7 @@ func (s server) setError(err error, namespace, name string) error {
 	case notServed(err):
 		return fmt.Errorf("the server at %s does not serve apps/v1 StatefulSets; %s", s.host, s.hint("the cluster"))
 	case apierrors.IsNotFound(err):
-		return fmt.Errorf("%s %q not found in namespace %q", snapshot.StatefulSets, name, namespace)
+		return source.NotFound(fmt.Errorf("%s %q not found in namespace %q", snapshot.StatefulSets, name, namespace))
 	case apierrors.IsUnauthorized(err):
 		return fmt.Errorf("the server at %s does not accept the credentials; %s", s.host, s.hint("the user"))
 	case apierrors.IsForbidden(err):

@@ -9,7 +9,6 @@ import (
 
 	appsv1 "k8s.io/api/apps/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-	"k8s.io/apimachinery/pkg/runtime"
 
 	"github.com/kubectl-sts/kubectl-sts/pkg/snapshot"
 	"github.com/kubectl-sts/kubectl-sts/pkg/source"
@@ -27,14 +26,14 @@ func (r *reading) fleet(ctx context.Context) error {
 	reads := append(r.independent(ctx), func() { sets, err = r.sets(ctx) })
 	for _, resource := range r.req.Needs {
 		namespace := r.req.Namespace
-		var keep func(snapshot.Object) bool
+		keep := all
 		switch resource {
 		case snapshot.StatefulSets, snapshot.ConfigMaps, snapshot.Events:
 			continue
 		case snapshot.Nodes, snapshot.PersistentVolumes, snapshot.StorageClasses:
 			namespace = ""
 		case snapshot.Pods:
-			keep = maybeOfASet
+			keep = choice{"maybe of a set", maybeOfASet}
 		}
 		reads = append(reads, func() {
 			objs := r.list(ctx, resource, namespace, whole, keep)
@@ -49,11 +48,22 @@ func (r *reading) fleet(ctx context.Context) error {
 	}
 	others = append(others, r.events(ctx, sets)...)
 	for _, set := range sets {
-		snapshot.Reduce(set, r.req.Detail)
 		r.b.Add(set)
 	}
-	r.hold(source.NewMembership(sets).Prune(others))
+	r.hold(source.NewMembership(append(sets, r.gone(sets)...)).Prune(others))
 	return nil
+}
+
+// gone are the sets that a Watch was asked for by name and has seen, and that are
+// not there any more: their Pods may still be.
+func (r *reading) gone(sets []*appsv1.StatefulSet) (out []*appsv1.StatefulSet) {
+	for key, set := range r.known {
+		here := func(s *appsv1.StatefulSet) bool { return s.Namespace == key.Namespace && s.Name == key.Name }
+		if len(r.req.Names) > 0 && !slices.ContainsFunc(sets, here) {
+			out = append(out, set)
+		}
+	}
+	return out
 }
 
 // events are read in a round trip of their own, and only when a Pod is missing
@@ -66,7 +76,7 @@ func (r *reading) events(ctx context.Context, sets []*appsv1.StatefulSet) []snap
 		r.b.MarkRead(snapshot.Events, r.req.Namespace)
 		return nil
 	}
-	return r.list(ctx, snapshot.Events, r.req.Namespace, metav1.ListOptions{FieldSelector: "involvedObject.kind=StatefulSet"}, nil)
+	return r.list(ctx, snapshot.Events, r.req.Namespace, metav1.ListOptions{FieldSelector: "involvedObject.kind=StatefulSet"}, all)
 }
 
 // maybeOfASet lets most Pods of other workloads go while their page is read.
@@ -83,17 +93,15 @@ func (r *reading) sets(ctx context.Context) ([]*appsv1.StatefulSet, error) {
 	if len(r.req.Names) > 0 {
 		return r.setsByName(ctx)
 	}
-	list, _ := r.clients.of(snapshot.StatefulSets, r.req.Namespace)
-	var out []*appsv1.StatefulSet
-	err := pages(ctx, list,
-		metav1.ListOptions{LabelSelector: r.req.LabelSelector, FieldSelector: r.req.FieldSelector, Limit: r.req.ChunkSize},
-		func() { out = nil },
-		func(obj runtime.Object) {
-			out = append(out, obj.(*appsv1.StatefulSet))
-		})
+	list, err := r.from.list(ctx, snapshot.StatefulSets, r.req.Namespace,
+		metav1.ListOptions{LabelSelector: r.req.LabelSelector, FieldSelector: r.req.FieldSelector}, all)
 	if err != nil {
 		r.cancel()
 		return nil, r.server.setError(err, r.req.Namespace, "")
+	}
+	out := make([]*appsv1.StatefulSet, len(list))
+	for i, obj := range list {
+		out[i] = obj.(*appsv1.StatefulSet)
 	}
 	if r.req.LabelSelector == "" && r.req.FieldSelector == "" {
 		r.b.MarkRead(snapshot.StatefulSets, r.req.Namespace)
@@ -102,17 +110,16 @@ func (r *reading) sets(ctx context.Context) ([]*appsv1.StatefulSet, error) {
 }
 
 // setsByName gets every named set, and names all that are missing.
-func (r *reading) setsByName(ctx context.Context) ([]*appsv1.StatefulSet, error) {
+func (r *reading) setsByName(ctx context.Context) (found []*appsv1.StatefulSet, err error) {
 	names := slices.Compact(slices.Sorted(slices.Values(r.req.Names)))
-	found := make([]*appsv1.StatefulSet, len(names))
+	objs := make([]snapshot.Object, len(names))
 	errs := make([]error, len(names))
-	each(len(names), func(i int) {
-		found[i], errs[i] = r.clients.apps.StatefulSets(r.req.Namespace).Get(ctx, names[i], metav1.GetOptions{})
-	})
+	each(len(names), func(i int) { objs[i], errs[i] = r.from.get(ctx, snapshot.StatefulSets, r.req.Namespace, names[i]) })
 	var missing []string
 	for i, err := range errs {
 		switch {
 		case err == nil:
+			found = append(found, objs[i].(*appsv1.StatefulSet))
 		case noSuchObject(err):
 			missing = append(missing, fmt.Sprintf("%q", names[i]))
 		default:
@@ -120,7 +127,7 @@ func (r *reading) setsByName(ctx context.Context) ([]*appsv1.StatefulSet, error)
 			return nil, r.server.setError(err, r.req.Namespace, names[i])
 		}
 	}
-	if len(missing) > 0 {
+	if len(missing) > 0 && !r.follows {
 		r.cancel()
 		return nil, fmt.Errorf("%s %s not found in namespace %q", snapshot.StatefulSets, strings.Join(missing, ", "), r.req.Namespace)
 	}

@@ -8,7 +8,6 @@ package live
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"slices"
 	"time"
@@ -16,8 +15,10 @@ import (
 	appsv1 "k8s.io/api/apps/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime/schema"
-	"k8s.io/apimachinery/pkg/version"
+	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/cli-runtime/pkg/genericclioptions"
+	"k8s.io/client-go/rest"
+	"k8s.io/utils/clock"
 
 	"github.com/kubectl-sts/kubectl-sts/pkg/snapshot"
 	"github.com/kubectl-sts/kubectl-sts/pkg/source"
@@ -25,8 +26,10 @@ import (
 
 // Source reads from one API server. It may be used by several goroutines.
 type Source struct {
+	config  *rest.Config
 	clients *clients
 	server  server
+	clock   clock.WithTicker
 }
 
 var _ source.Source = (*Source)(nil)
@@ -42,24 +45,62 @@ func New(getter genericclioptions.RESTClientGetter) (*Source, error) {
 	if err != nil {
 		return nil, configError(err)
 	}
-	return &Source{clients: c, server: newServer(config.Host, getter.ToRawKubeConfigLoader())}, nil
+	return &Source{config: config, clients: c, server: newServer(config.Host, getter.ToRawKubeConfigLoader()), clock: clock.RealClock{}}, nil
 }
 
 // Get reads what req asks for. With names, the selectors of req are not looked at.
 func (s *Source) Get(ctx context.Context, req source.Request) (*snapshot.Snapshot, error) {
-	if len(req.Names) > 0 && req.Namespace == "" {
-		return nil, errors.New("a StatefulSet cannot be read by name across all namespaces; name one with --namespace")
+	if err := check(req); err != nil {
+		return nil, err
 	}
-	ctx2, cancel := context.WithCancel(ctx)
+	r := &reading{Source: s, req: req, from: direct{s.clients, req.Detail, req.ChunkSize}}
+	return r.run(ctx, s.clock.Now())
+}
+
+func check(req source.Request) error {
+	if len(req.Names) > 0 && req.Namespace == "" {
+		return errors.New("a StatefulSet cannot be read by name across all namespaces; name one with --namespace")
+	}
+	return nil
+}
+
+// unhurried are clients without --request-timeout, which would end every watch:
+// it is kept by the other requests themselves (streams.limited).
+func (s *Source) unhurried() (*clients, error) {
+	if s.config.Timeout == 0 {
+		return s.clients, nil
+	}
+	config := rest.CopyConfig(s.config)
+	config.Timeout = 0
+	return newClients(config)
+}
+
+// reading is one Get, or one look at what a Watch holds.
+type reading struct {
+	*Source
+	req  source.Request
+	from answers
+	// follows is true for a Watch: a named set that does not exist is no error then,
+	// and known are the sets as they were last seen.
+	follows bool
+	known   map[types.NamespacedName]*appsv1.StatefulSet
+
+	cancel context.CancelFunc
+	b      *snapshot.Builder
+}
+
+// run reads once.
+func (r *reading) run(ctx context.Context, now time.Time) (*snapshot.Snapshot, error) {
+	inner, cancel := context.WithCancel(ctx)
 	defer cancel()
-	r := &reading{Source: s, req: req, cancel: cancel, b: &snapshot.Builder{}}
+	r.cancel, r.b = cancel, &snapshot.Builder{}
 	// Times in the API have whole seconds; a snapshot file keeps no more.
-	r.b.SetTime(metav1.NewTime(time.Now().UTC().Truncate(time.Second)))
+	r.b.SetTime(metav1.NewTime(now.UTC().Truncate(time.Second)))
 	var err error
-	if len(req.Names) == 1 {
-		err = r.one(ctx2)
+	if len(r.req.Names) == 1 {
+		err = r.one(inner)
 	} else {
-		err = r.fleet(ctx2)
+		err = r.fleet(inner)
 	}
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
@@ -70,14 +111,6 @@ func (s *Source) Get(ctx context.Context, req source.Request) (*snapshot.Snapsho
 	return r.b.Snapshot(), nil
 }
 
-// reading is one Get.
-type reading struct {
-	*Source
-	req    source.Request
-	cancel context.CancelFunc
-	b      *snapshot.Builder
-}
-
 func (r *reading) needs(resource schema.GroupResource) bool {
 	return slices.Contains(r.req.Needs, resource)
 }
@@ -86,7 +119,11 @@ func (r *reading) needs(resource schema.GroupResource) bool {
 func (r *reading) independent(ctx context.Context) []func() {
 	var out []func()
 	if len(r.req.Needs) > 0 {
-		out = append(out, func() { r.readVersion(ctx) })
+		out = append(out, func() {
+			if v := r.from.version(ctx); v != "" {
+				r.b.SetServerVersion(v)
+			}
+		})
 	}
 	if r.needs(snapshot.ConfigMaps) {
 		out = append(out, func() {
@@ -96,25 +133,16 @@ func (r *reading) independent(ctx context.Context) []func() {
 	return out
 }
 
-// readVersion leaves the version unknown when the server does not tell it.
-func (r *reading) readVersion(ctx context.Context) {
-	body, err := r.clients.core.RESTClient().Get().AbsPath("/version").Do(ctx).Raw()
-	if err != nil {
-		return
-	}
-	var v version.Info
-	if json.Unmarshal(body, &v) == nil {
-		r.b.SetServerVersion(v.GitVersion)
-	}
-}
-
-// set gets one StatefulSet. Unlike anything else, it must be there: an error
-// ends the whole read.
+// set gets one StatefulSet. Unlike anything else, it must be there: an error ends
+// the whole read. In a Watch it may be missing, nil then.
 func (r *reading) set(ctx context.Context, name string) (*appsv1.StatefulSet, error) {
-	set, err := r.clients.apps.StatefulSets(r.req.Namespace).Get(ctx, name, metav1.GetOptions{})
-	if err != nil {
-		r.cancel()
-		return nil, r.server.setError(err, r.req.Namespace, name)
+	obj, err := r.from.get(ctx, snapshot.StatefulSets, r.req.Namespace, name)
+	switch {
+	case err == nil:
+		return obj.(*appsv1.StatefulSet), nil
+	case r.follows && noSuchObject(err):
+		return nil, nil
 	}
-	return set, nil
+	r.cancel()
+	return nil, r.server.setError(err, r.req.Namespace, name)
 }

@@ -8,8 +8,10 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/fields"
 	"k8s.io/apimachinery/pkg/labels"
+	"k8s.io/apimachinery/pkg/types"
 
 	"github.com/kubectl-sts/kubectl-sts/pkg/snapshot"
+	"github.com/kubectl-sts/kubectl-sts/pkg/source"
 	"github.com/kubectl-sts/kubectl-sts/pkg/statefulset"
 )
 
@@ -41,7 +43,10 @@ func (r *reading) one(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	snapshot.Reduce(set, r.req.Detail)
+	if set == nil {
+		r.survivors(ctx)
+		return nil
+	}
 	r.b.Add(set)
 	o := &oneSet{reading: r, set: set, namespace: set.Namespace}
 	o.second(ctx)
@@ -60,13 +65,27 @@ func (r *reading) one(ctx context.Context) error {
 	return nil
 }
 
+// survivors are the Pods of a set that is gone: the garbage collector takes its
+// time, and kubectl delete --cascade=orphan leaves them for good.
+func (r *reading) survivors(ctx context.Context) {
+	set := r.known[types.NamespacedName{Namespace: r.req.Namespace, Name: r.req.Names[0]}]
+	if set == nil || !r.needs(snapshot.Pods) {
+		return
+	}
+	o := &oneSet{reading: r, set: set, namespace: set.Namespace}
+	if selector, selects := o.selector(); selects {
+		pods, _ := o.tryList(ctx, snapshot.Pods, o.namespace, byLabel(selector), all)
+		r.hold(source.NewMembership([]*appsv1.StatefulSet{set}).Prune(pods))
+	}
+}
+
 func (o *oneSet) second(ctx context.Context) {
 	var reads []func()
 	selector, selects := o.selector()
 	if o.needs(snapshot.Pods) {
 		o.podsRead = true
 		if selects {
-			reads = append(reads, func() { o.pods, o.podsRead = o.tryList(ctx, snapshot.Pods, o.namespace, byLabel(selector), nil) })
+			reads = append(reads, func() { o.pods, o.podsRead = o.tryList(ctx, snapshot.Pods, o.namespace, byLabel(selector), all) })
 		}
 		if podMissing(o.set) {
 			reads = append(reads, func() { o.findStrangers(ctx) })
@@ -75,14 +94,14 @@ func (o *oneSet) second(ctx context.Context) {
 	// Revisions carry the labels of the Pod template, and the controller finds
 	// them by the selector as well (ListControllerRevisions).
 	if o.needs(snapshot.ControllerRevisions) && selects {
-		reads = append(reads, func() { o.hold(o.list(ctx, snapshot.ControllerRevisions, o.namespace, byLabel(selector), nil)) })
+		reads = append(reads, func() { o.hold(o.list(ctx, snapshot.ControllerRevisions, o.namespace, byLabel(selector), all)) })
 	}
 	if o.needs(snapshot.PersistentVolumeClaims) {
 		reads = append(reads, o.claimReads(ctx)...)
 	}
 	reads = append(reads, o.serviceReads(ctx)...)
 	if o.needs(snapshot.PodDisruptionBudgets) {
-		reads = append(reads, func() { o.hold(o.list(ctx, snapshot.PodDisruptionBudgets, o.namespace, whole, nil)) })
+		reads = append(reads, func() { o.hold(o.list(ctx, snapshot.PodDisruptionBudgets, o.namespace, whole, all)) })
 	}
 	if o.needs(snapshot.Events) {
 		reads = append(reads, func() { o.readEvents(ctx) })
@@ -105,7 +124,7 @@ func (o *oneSet) readEvents(ctx context.Context) {
 		return
 	}
 	ofSet := fields.Set{"involvedObject.uid": string(o.set.UID)}.AsSelector().String()
-	o.hold(o.list(ctx, snapshot.Events, o.namespace, metav1.ListOptions{FieldSelector: ofSet}, nil))
+	o.hold(o.list(ctx, snapshot.Events, o.namespace, metav1.ListOptions{FieldSelector: ofSet}, all))
 }
 
 // serviceReads read the governing Service; a set without one has nothing to read.
@@ -123,7 +142,7 @@ func (o *oneSet) serviceReads(ctx context.Context) (reads []func()) {
 	}
 	return append(reads, func() {
 		selector := labels.Set{discoveryv1.LabelServiceName: name}.AsSelectorPreValidated().String()
-		o.hold(o.list(ctx, snapshot.EndpointSlices, o.namespace, byLabel(selector), nil))
+		o.hold(o.list(ctx, snapshot.EndpointSlices, o.namespace, byLabel(selector), all))
 	})
 }
 

@@ -7,18 +7,13 @@ import (
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 
 	"github.com/kubectl-sts/kubectl-sts/pkg/snapshot"
 )
 
-const (
-	// atOnce bounds the GETs in flight.
-	atOnce = 16
-	// listInstead is the number of names from which one LIST costs less than the GETs.
-	listInstead = 64
-)
+// atOnce bounds the GETs in flight.
+const atOnce = 16
 
 // whole and byLabel choose what a list asks for.
 var whole metav1.ListOptions
@@ -48,8 +43,8 @@ func each(n int, f func(i int)) {
 	wg.Wait()
 }
 
-// list reads a resource, whole or by selector, and marks it read; keep chooses what is held (nil: all).
-func (r *reading) list(ctx context.Context, resource schema.GroupResource, namespace string, opts metav1.ListOptions, keep func(snapshot.Object) bool) []snapshot.Object {
+// list reads a resource, whole or by selector, and marks it read.
+func (r *reading) list(ctx context.Context, resource schema.GroupResource, namespace string, opts metav1.ListOptions, keep choice) []snapshot.Object {
 	out, ok := r.tryList(ctx, resource, namespace, opts, keep)
 	if ok {
 		r.b.MarkRead(resource, namespace)
@@ -59,17 +54,9 @@ func (r *reading) list(ctx context.Context, resource schema.GroupResource, names
 
 // tryList is list for reads that alone do not make the resource known. ok is
 // false when it could not be read; the Gap says why.
-func (r *reading) tryList(ctx context.Context, resource schema.GroupResource, namespace string, opts metav1.ListOptions, keep func(snapshot.Object) bool,
+func (r *reading) tryList(ctx context.Context, resource schema.GroupResource, namespace string, opts metav1.ListOptions, keep choice,
 ) (out []snapshot.Object, ok bool) {
-	list, _ := r.clients.of(resource, namespace)
-	opts.Limit = r.req.ChunkSize
-	err := pages(ctx, list, opts, func() { out = nil }, func(obj runtime.Object) {
-		o := obj.(snapshot.Object)
-		if keep == nil || keep(o) {
-			snapshot.Reduce(obj, r.req.Detail)
-			out = append(out, o)
-		}
-	})
+	out, err := r.from.list(ctx, resource, namespace, opts, keep)
 	if err != nil {
 		r.gap(resource, namespace, err)
 		return nil, false
@@ -91,21 +78,16 @@ func (r *reading) get(ctx context.Context, resource schema.GroupResource, namesp
 // found is given even when another name failed.
 func (r *reading) tryGet(ctx context.Context, resource schema.GroupResource, namespace string, names ...string) (out []snapshot.Object, ok bool) {
 	names = slices.Compact(slices.Sorted(slices.Values(names)))
-	if len(names) >= listInstead {
-		return r.tryList(ctx, resource, namespace, whole, func(obj snapshot.Object) bool {
-			_, asked := slices.BinarySearch(names, obj.GetName())
-			return asked
-		})
+	if len(names) >= r.from.listInstead() {
+		return r.tryList(ctx, resource, namespace, whole, among(names))
 	}
-	_, get := r.clients.of(resource, namespace)
 	found := make([]snapshot.Object, len(names))
 	errs := make([]error, len(names))
-	each(len(names), func(i int) { found[i], errs[i] = get(ctx, names[i], metav1.GetOptions{}) })
+	each(len(names), func(i int) { found[i], errs[i] = r.from.get(ctx, resource, namespace, names[i]) })
 	ok = true
 	for i, err := range errs {
 		switch {
 		case err == nil:
-			snapshot.Reduce(found[i], r.req.Detail)
 			out = append(out, found[i])
 		case !noSuchObject(err):
 			ok = false
@@ -113,6 +95,14 @@ func (r *reading) tryGet(ctx context.Context, resource schema.GroupResource, nam
 		}
 	}
 	return out, ok
+}
+
+// among holds the objects of these names, which are sorted.
+func among(names []string) choice {
+	return choice{holds: func(obj snapshot.Object) bool {
+		_, asked := slices.BinarySearch(names, obj.GetName())
+		return asked
+	}}
 }
 
 // hold adds objects that were read.

@@ -2,8 +2,10 @@ package live
 
 import (
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strconv"
 	"strings"
 	"sync"
@@ -38,6 +40,8 @@ type api struct {
 	// are in flight together are one round trip.
 	hold time.Duration
 
+	changes
+
 	mu       sync.Mutex
 	requests []string
 	waves    int
@@ -47,9 +51,10 @@ type api struct {
 
 func serve(t *testing.T, objects ...runtime.Object) *api {
 	t.Helper()
-	a := &api{objects: objects}
+	a := &api{objects: objects, changes: newChanges()}
 	a.Server = httptest.NewServer(a)
 	t.Cleanup(a.Close)
+	t.Cleanup(a.cut) // Close waits for every answer to end.
 	return a
 }
 
@@ -124,23 +129,17 @@ func (a *api) respond(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	q := r.URL.Query()
-	byLabel, err := labels.Parse(q.Get("labelSelector"))
+	matches, err := a.matcher(namespace, resource, name, q)
 	if err != nil {
 		fail(w, http.StatusBadRequest, metav1.StatusReasonBadRequest, err.Error())
 		return
 	}
-	byField := fields.ParseSelectorOrDie(q.Get("fieldSelector"))
-	var found []runtime.Object
-	for _, obj := range a.objects {
-		res, _ := snapshot.ResourceOf(obj)
-		o := obj.(snapshot.Object)
-		if res.Resource != resource || namespace != "" && o.GetNamespace() != namespace || name != "" && o.GetName() != name ||
-			!byLabel.Matches(labels.Set(o.GetLabels())) ||
-			!byField.Matches(fieldsOf(o)) {
-			continue
-		}
-		found = append(found, obj.DeepCopyObject())
+	partial := strings.Contains(r.Header.Get("Accept"), "as=PartialObjectMetadata")
+	if q.Get("watch") != "" {
+		a.watch(w, r, empty, matches, partial)
+		return
 	}
+	found, version := a.found(matches)
 	if name != "" {
 		if len(found) == 0 {
 			fail(w, http.StatusNotFound, metav1.StatusReasonNotFound, fmt.Sprintf("%s %q not found", resource, name))
@@ -156,12 +155,12 @@ func (a *api) respond(w http.ResponseWriter, r *http.Request) {
 		found, next = found[:limit], strconv.Itoa(from+limit)
 	}
 	var list runtime.Object
-	if strings.Contains(r.Header.Get("Accept"), "as=PartialObjectMetadataList") {
-		partial := &metav1.PartialObjectMetadataList{}
+	if partial {
+		metadata := &metav1.PartialObjectMetadataList{}
 		for _, obj := range found {
-			partial.Items = append(partial.Items, *meta.AsPartialObjectMetadata(obj.(metav1.Object)))
+			metadata.Items = append(metadata.Items, *meta.AsPartialObjectMetadata(obj.(metav1.Object)))
 		}
-		list = partial
+		list = metadata
 	} else {
 		list = empty.DeepCopyObject()
 		if err := meta.SetList(list, found); err != nil {
@@ -170,8 +169,38 @@ func (a *api) respond(w http.ResponseWriter, r *http.Request) {
 	}
 	l, _ := meta.ListAccessor(list)
 	l.SetContinue(next)
-	l.SetResourceVersion("7")
+	l.SetResourceVersion(strconv.Itoa(version))
 	send(w, http.StatusOK, list)
+}
+
+// matcher tells which objects a request is about.
+func (a *api) matcher(namespace, resource, name string, q url.Values) (func(runtime.Object) bool, error) {
+	byLabel, err := labels.Parse(q.Get("labelSelector"))
+	if err != nil {
+		return nil, err
+	}
+	byField, err := fields.ParseSelector(q.Get("fieldSelector"))
+	return func(obj runtime.Object) bool {
+		if obj == nil {
+			return false
+		}
+		res, _ := snapshot.ResourceOf(obj)
+		o := obj.(snapshot.Object)
+		return res.Resource == resource && (namespace == "" || o.GetNamespace() == namespace) && (name == "" || o.GetName() == name) &&
+			byLabel.Matches(labels.Set(o.GetLabels())) && byField.Matches(fieldsOf(o))
+	}, err
+}
+
+// found are copies of the objects that match, and the version of all there is.
+func (a *api) found(matches func(runtime.Object) bool) (found []runtime.Object, version int) {
+	a.changes.mu.Lock()
+	defer a.changes.mu.Unlock()
+	for _, obj := range a.objects {
+		if matches(obj) {
+			found = append(found, obj.DeepCopyObject())
+		}
+	}
+	return found, a.version
 }
 
 func fieldsOf(o snapshot.Object) fields.Set {
@@ -208,9 +237,17 @@ func fail(w http.ResponseWriter, code int, reason metav1.StatusReason, message s
 
 // send encodes as the API server does: protobuf with the type in its envelope.
 func send(w http.ResponseWriter, code int, obj runtime.Object) {
+	w.Header().Set("Content-Type", runtime.ContentTypeProtobuf)
+	w.WriteHeader(code)
+	encode(w, obj)
+}
+
+func encode(w io.Writer, obj runtime.Object) {
 	switch obj.(type) {
 	case *metav1.PartialObjectMetadataList:
 		obj.GetObjectKind().SetGroupVersionKind(metav1.SchemeGroupVersion.WithKind("PartialObjectMetadataList"))
+	case *metav1.PartialObjectMetadata:
+		obj.GetObjectKind().SetGroupVersionKind(metav1.SchemeGroupVersion.WithKind("PartialObjectMetadata"))
 	case *metav1.Status:
 		obj.GetObjectKind().SetGroupVersionKind(corev1.SchemeGroupVersion.WithKind("Status"))
 	default:
@@ -220,8 +257,6 @@ func send(w http.ResponseWriter, code int, obj runtime.Object) {
 		}
 		obj.GetObjectKind().SetGroupVersionKind(kinds[0])
 	}
-	w.Header().Set("Content-Type", runtime.ContentTypeProtobuf)
-	w.WriteHeader(code)
 	if err := protobuf.NewSerializer(scheme.Scheme, scheme.Scheme).Encode(obj, w); err != nil {
 		panic(err)
 	}

@@ -8,7 +8,6 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/labels"
-	"k8s.io/apimachinery/pkg/runtime"
 
 	"github.com/kubectl-sts/kubectl-sts/pkg/snapshot"
 	"github.com/kubectl-sts/kubectl-sts/pkg/statefulset"
@@ -23,19 +22,18 @@ func podMissing(set *appsv1.StatefulSet) bool {
 // findStrangers looks at the metadata alone of all Pods of the namespace.
 func (o *oneSet) findStrangers(ctx context.Context) {
 	selector := statefulset.Selector(o.set)
-	err := pages(ctx, o.clients.podMetadata(o.namespace), metav1.ListOptions{Limit: o.req.ChunkSize},
-		func() { o.strangers = nil },
-		func(obj runtime.Object) {
-			m := obj.(metav1.Object)
-			parent, ordinal := statefulset.ParentAndOrdinal(m.GetName())
-			ref := metav1.GetControllerOfNoCopy(m)
-			mine := parent == o.set.Name && ordinal >= 0 || ref != nil && ref.UID == o.set.UID
-			if mine && !selector.Matches(labels.Set(m.GetLabels())) {
-				o.strangers = append(o.strangers, m.GetName())
-			}
-		})
+	strangers := choice{name: "strangers of " + o.set.Name + " " + string(o.set.UID), holds: func(pod snapshot.Object) bool {
+		parent, ordinal := statefulset.ParentAndOrdinal(pod.GetName())
+		ref := metav1.GetControllerOfNoCopy(pod)
+		mine := parent == o.set.Name && ordinal >= 0 || ref != nil && ref.UID == o.set.UID
+		return mine && !selector.Matches(labels.Set(pod.GetLabels()))
+	}}
+	pods, err := o.from.list(ctx, podMetadata, o.namespace, whole, strangers)
 	if err != nil {
 		o.gap(snapshot.Pods, o.namespace, err)
+	}
+	for _, pod := range pods {
+		o.strangers = append(o.strangers, pod.GetName())
 	}
 }
 
