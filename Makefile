@@ -43,6 +43,17 @@ test: ## All checks and tests, fastest first; stops at the first stage that fail
 e2e: ## Only the scenarios on a real control plane
 	@$(TEST) controlplane
 
+# States of each version.
+N ?= 20000
+
+.PHONY: oracle
+oracle: ## Compare replay with the controllers of all versions: make oracle N=1000000
+	@go build -o bin/hack/oracle ./hack/oracle && bin/hack/oracle -n $(N)
+
+.PHONY: oracle-coverage
+oracle-coverage: ## What of the newest controller that comparison reaches
+	@go build -o bin/hack/oracle ./hack/oracle && bin/hack/oracle coverage -n $(N)
+
 .PHONY: lint
 lint: ## golangci-lint, built the first time
 	@hack/verify-lint.sh

@@ -14,6 +14,8 @@ import (
 	"os/signal"
 	"path/filepath"
 	"syscall"
+
+	"github.com/kubectl-sts/kubectl-sts/hack/internal/gobuild"
 )
 
 // module is where the control plane lies, seen from the root of the repository.
@@ -40,35 +42,28 @@ func run(ctx context.Context, args []string) error {
 		cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 		return cmd.Run()
 	}
-	c, err := openCache()
+	binary, err := program(ctx)
 	if err != nil {
 		return err
 	}
-	binary, err := c.binary(ctx)
-	if err != nil {
-		return err
-	}
-	return link(binary)
-}
-
-// link puts the program where people and tests call it. Under the name kubectl the same program is kubectl.
-func link(binary string) error {
-	if err := os.MkdirAll("bin", 0o755); err != nil {
-		return err
-	}
+	// Under the name kubectl the same program is kubectl.
 	for name, target := range map[string]string{"sts-controlplane": binary, "kubectl": "sts-controlplane"} {
-		name = filepath.Join("bin", name)
-		if old, err := os.Readlink(name); err == nil && old == target {
-			continue
-		}
-		// A new link is renamed into place: somebody may be calling the old one right now.
-		next := fmt.Sprintf("%s.%d", name, os.Getpid())
-		if err := os.Symlink(target, next); err != nil {
-			return err
-		}
-		if err := os.Rename(next, name); err != nil {
+		if err := gobuild.Link(filepath.Join("bin", name), target); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// program returns the program for the sources as they are, after building it if need be.
+func program(ctx context.Context) (string, error) {
+	cache, err := gobuild.OpenCache("sts-controlplane", "the control plane", "controlplane")
+	if err != nil {
+		return "", err
+	}
+	key, err := gobuild.ContentKey([]string{module}, goFlags, linkerFlags())
+	if err != nil {
+		return "", err
+	}
+	return cache.Program(ctx, key, build)
 }

@@ -41,6 +41,7 @@ var stages = []stage{
 	{"verify", "formatting, modules, build, generated files, vet, lint", verify},
 	{"unit", "packages one by one", unit},
 	{"screens", "what commands print: goldens and scripts", screens},
+	{"oracle", "replay against the StatefulSet controller itself", oracle},
 	{"controlplane", "scenarios on a real control plane", controlPlane},
 }
 

@@ -94,6 +94,30 @@ func list(ctx context.Context, patterns ...string) ([]string, error) {
 	return strings.Fields(string(out)), nil
 }
 
+// oracleVersions are those that every run compares with: the newest, and the last
+// one before updates under maxUnavailable changed. `make oracle` has the others.
+var oracleVersions = []string{"v1.37.1", "v1.35.0"}
+
+// oracle builds two judges and gives them, and replay, the same states.
+func oracle(ctx context.Context) (counts, error) {
+	for _, version := range oracleVersions {
+		err := gobuild.Fetch(ctx, "e2e/oracle/"+version, os.Stderr, ".")
+		if errors.Is(err, gobuild.ErrOffline) {
+			return counts{}, cannotRun{err.Error()}
+		}
+		if err != nil {
+			return counts{}, err
+		}
+	}
+	if err := call(ctx, "go", "build", "-o", "bin/hack/oracle", "./hack/oracle"); err != nil {
+		return counts{}, fmt.Errorf("build hack/oracle: %w", err)
+	}
+	if err := call(ctx, "bin/hack/oracle", "-n", "6000", "-versions", strings.Join(oracleVersions, ",")); err != nil {
+		return counts{}, err
+	}
+	return goTest(ctx, false, "-tags=e2e", "-count=1", "./e2e/oracle")
+}
+
 // controlPlane builds the plugin and a control plane, and runs the scenarios on it.
 func controlPlane(ctx context.Context) (counts, error) {
 	if runtime.GOOS != "linux" {

@@ -36,22 +36,22 @@ var offline = []string{
 // Fetch downloads the modules that the packages of a module are made of. Where
 // progress is not nil it shows what is being downloaded.
 func Fetch(ctx context.Context, dir string, progress *os.File, patterns ...string) error {
-	_, err := list(ctx, dir, progress, "", patterns...)
+	_, err := list(ctx, Options{Dir: dir, Progress: progress}, "", patterns...)
 	return err
 }
 
 // countStale counts the packages that the build cache does not have.
 func countStale(ctx context.Context, o Options) (int, error) {
-	out, err := list(ctx, o.Dir, o.Progress, "{{if .Stale}}x{{end}}", o.Package)
+	out, err := list(ctx, o, "{{if .Stale}}x{{end}}", o.Package)
 	return bytes.Count(out, []byte("x")), err
 }
 
-func list(ctx context.Context, dir string, progress *os.File, format string, patterns ...string) ([]byte, error) {
-	cmd := command(ctx, dir, append([]string{"list", "-deps", "-f", format}, patterns...)...)
+func list(ctx context.Context, o Options, format string, patterns ...string) ([]byte, error) {
+	cmd := command(ctx, o.Dir, o.Flags, append([]string{"list", "-deps", "-f", format}, patterns...)...)
 	var said bytes.Buffer
 	cmd.Stderr = &said
-	if progress != nil {
-		cmd.Stderr = io.MultiWriter(&said, downloads{progress})
+	if o.Progress != nil {
+		cmd.Stderr = io.MultiWriter(&said, downloads{o.Progress})
 	}
 	out, err := cmd.Output()
 	if err == nil {

@@ -25,6 +25,8 @@ type Options struct {
 	Package string
 	// Output is the file to write.
 	Output string
+	// Flags of the compiler are added to those that every build has.
+	Flags []string
 	// Label names the program in what is printed.
 	Label string
 	// Progress is where to say how far it is, a terminal or a log.
@@ -47,7 +49,7 @@ func Build(ctx context.Context, o Options) error {
 	next := output + ".next"
 	defer func() { _ = os.Remove(next) }()
 
-	cmd := command(ctx, o.Dir, "build", "-v", "-ldflags", "-s -w", "-o", next, o.Package)
+	cmd := command(ctx, o.Dir, o.Flags, "build", "-v", "-ldflags", "-s -w", "-o", next, o.Package)
 	pipe, err := cmd.StderrPipe()
 	if err != nil {
 		return err
@@ -65,12 +67,13 @@ func Build(ctx context.Context, o Options) error {
 	return os.Rename(next, output)
 }
 
-func command(ctx context.Context, dir string, args ...string) *exec.Cmd {
+func command(ctx context.Context, dir string, flags []string, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, "go", args...)
 	cmd.Dir = dir
 	// One set of flags for every build, test and check: with another one the Go
 	// build cache compiles everything again, the standard library included.
-	cmd.Env = append(os.Environ(), "CGO_ENABLED=0", "GOFLAGS="+os.Getenv("GOFLAGS")+" -trimpath -buildvcs=false")
+	set := append([]string{os.Getenv("GOFLAGS"), "-trimpath", "-buildvcs=false"}, flags...)
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0", "GOFLAGS="+strings.Join(set, " "))
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = 10 * time.Second
 	return cmd
