@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strings"
 
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/util/json"
 	"k8s.io/client-go/util/jsonpath"
 
@@ -20,6 +21,15 @@ const absent = "<none>"
 // CustomColumns prints a table as kubectl's -o custom-columns does: spec is
 // "NAME:.metadata.name,READY:.replicas.counted.ready", with the field names of -o json.
 func CustomColumns(w io.Writer, spec string, noHeaders bool, reports []v1alpha1.StatefulSetReport) error {
+	objects := make([]metav1.Object, len(reports))
+	for i := range reports {
+		objects[i] = &reports[i]
+	}
+	return CustomColumnsOf(w, spec, noHeaders, objects...)
+}
+
+// CustomColumnsOf is CustomColumns for any kind of report.
+func CustomColumnsOf(w io.Writer, spec string, noHeaders bool, reports ...metav1.Object) error {
 	columns, err := parseColumns(spec)
 	if err != nil {
 		return fmt.Errorf("custom-columns: %w", err)
@@ -28,8 +38,8 @@ func CustomColumns(w io.Writer, spec string, noHeaders bool, reports []v1alpha1.
 	for _, c := range columns {
 		g.headers = append(g.headers, Visible(c.header))
 	}
-	for i := range reports {
-		data, err := jsonForm(&reports[i])
+	for _, report := range reports {
+		data, err := jsonForm(report)
 		if err != nil {
 			return err
 		}
@@ -37,7 +47,7 @@ func CustomColumns(w io.Writer, spec string, noHeaders bool, reports []v1alpha1.
 		for j, c := range columns {
 			value, err := c.value(data)
 			if err != nil {
-				return fmt.Errorf("custom-columns: %s of %s/%s: %w", c.header, reports[i].Namespace, reports[i].Name, err)
+				return fmt.Errorf("custom-columns: %s of %s/%s: %w", c.header, report.GetNamespace(), report.GetName(), err)
 			}
 			row[j].Text = Visible(value)
 		}
@@ -102,7 +112,7 @@ func (c customColumn) value(data any) (string, error) {
 }
 
 // jsonForm is the report with the field names of its JSON; whole numbers stay whole.
-func jsonForm(r *v1alpha1.StatefulSetReport) (any, error) {
+func jsonForm(r any) (any, error) {
 	raw, err := json.Marshal(r)
 	if err != nil {
 		return nil, err

@@ -68,6 +68,11 @@ func hostile() *v1alpha1.StatefulSetReport {
 	r.Rollout.State = v1alpha1.StateBlocked
 	r.Rollout.WaitsFor = []v1alpha1.Wait{{Object: pod(r, 1), Message: pod(r, 1).Name + " is " + nasty}}
 	r.Rollout.Advice = []v1alpha1.Advice{{Message: nasty + "!", Commands: []string{nasty + "?"}}}
+	revision := v1alpha1.ChangedRevision{Name: nasty, Number: 1}
+	r.Rollout.Change = &v1alpha1.Change{From: &revision, To: revision, Summary: []string{nasty, nasty}, By: nasty, At: agoP(0)}
+	r.Rollout.Next = []v1alpha1.Step{{After: nasty, Message: nasty}, {Message: nasty}}
+	r.Rollout.Estimate = &v1alpha1.Estimate{Seconds: 1, Basis: nasty}
+	r.Rollout.Rules = &v1alpha1.Rules{ServerVersion: nasty, Assumption: nasty, Alternatives: []v1alpha1.Alternative{{ServerVersions: []string{nasty}, Message: nasty}}}
 	r.Summary = []string{nasty}
 	r.Attention = []v1alpha1.Attention{{Reason: nasty, Message: nasty + "."}}
 	r.Service = v1alpha1.GoverningService{Name: nasty, State: nasty, Message: nasty, Ports: []string{nasty}}

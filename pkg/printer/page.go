@@ -73,6 +73,23 @@ func (p *page) line(cells ...Cell) {
 	p.buf.WriteString(strings.TrimRight(strings.Join(parts, gap), " ") + "\n")
 }
 
+// labelWidth is where labelled text begins: after the longest label.
+const labelWidth = len("last change") + len(columnGap)
+
+// labelled adds cells below each other, the first with a label before it.
+func (p *page) labelled(label string, cells []Cell) {
+	for _, c := range cells {
+		if p.markdown() {
+			p.line(Cell{label + ": " + c.Text, c.Tone})
+			continue
+		}
+		p.begin()
+		p.buf.WriteString(painter(p.Color).tint(label, Dim) + strings.Repeat(" ", labelWidth-len(label)) +
+			painter(p.Color).tint(strings.TrimRight(Visible(c.Text), " "), c.Tone) + "\n")
+		label = ""
+	}
+}
+
 // command adds a command to copy, on a line of its own.
 func (p *page) command(s string) {
 	if p.markdown() {

@@ -17,7 +17,7 @@ import (
 
 type view func(io.Writer, []v1alpha1.StatefulSetReport, Options) error
 
-var views = map[string]view{"list": List, "status": Status, "identity": Identity, "tree": Tree}
+var views = map[string]view{"list": List, "status": Status, "identity": Identity, "tree": Tree, "rollout": Rollout}
 
 func show(t *testing.T, v view, o Options, reports ...v1alpha1.StatefulSetReport) string {
 	t.Helper()

@@ -25,6 +25,12 @@ func (s set) sentences(p *page) *told {
 		}
 		said.tell(p, sentence, tone)
 	}
+	s.advise(p, said)
+	return said
+}
+
+// advise prints what a person can do and should look at, as far as it is not said yet.
+func (s set) advise(p *page, said *told) {
 	for _, a := range s.Rollout.Advice {
 		if len(a.Commands) == 1 && !said.has(a.Commands[0]) {
 			said.tell(p, a.Message+": "+a.Commands[0], Plain)
@@ -41,7 +47,6 @@ func (s set) sentences(p *page) *told {
 	for _, a := range s.Attention {
 		said.tell(p, a.Message, Warn)
 	}
-	return said
 }
 
 // told remembers what a screen has said, so that nothing is said twice.

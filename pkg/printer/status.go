@@ -13,10 +13,7 @@ func Status(w io.Writer, reports []v1alpha1.StatefulSetReport, o Options) error 
 }
 
 func statusScreen(p *page, s set) error {
-	ready := of(s.readyPods(), s.Replicas.Desired)
-	ready.Text += " ready"
-	p.heading(s.subject(), ready, Cell{Text: s.strategy()},
-		Cell{Text: s.Spec.PodManagementPolicy}, Cell{Text: "revision " + s.revisions()})
+	s.headline(p)
 	said := s.sentences(p)
 	p.section()
 	if err := table(p, ordinalColumns(s), s.ordinals()); err != nil {
@@ -41,6 +38,14 @@ func statusScreen(p *page, s set) error {
 	}
 	s.gaps(p)
 	return nil
+}
+
+// headline names the set and what decides on its behaviour.
+func (s set) headline(p *page) {
+	ready := of(s.readyPods(), s.Replicas.Desired)
+	ready.Text += " ready"
+	p.heading(s.subject(), ready, Cell{Text: s.strategy()},
+		Cell{Text: s.Spec.PodManagementPolicy}, Cell{Text: "revision " + s.revisions()})
 }
 
 // subject is the set as a person would name it to another.

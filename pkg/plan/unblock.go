@@ -1,0 +1,122 @@
+package plan
+
+import (
+	"fmt"
+	"strconv"
+
+	appsv1 "k8s.io/api/apps/v1"
+
+	v1alpha1 "github.com/kubectl-sts/kubectl-sts/pkg/apis/inspect/v1alpha1"
+	"github.com/kubectl-sts/kubectl-sts/pkg/revision"
+	"github.com/kubectl-sts/kubectl-sts/pkg/statefulset"
+)
+
+// maxDeletions is how many broken Pods in a row a person is told to delete.
+const maxDeletions = 10
+
+// unblock looks for what gets a stuck world on, gentlest first. Each of them is
+// played through from here; what does not bring the set to its end is not said.
+func (w *world) unblock(wait *v1alpha1.Wait) []v1alpha1.Advice {
+	if wait.Object.Kind != "Pod" || w.pod(wait.Object.Name) == nil {
+		return nil
+	}
+	var out []v1alpha1.Advice
+	if wait.Reason == v1alpha1.WaitTermination {
+		if w.without(wait.Object.Name) {
+			out = append(out, v1alpha1.Advice{
+				Message:  fmt.Sprintf("It goes on once %s is gone; see what keeps it", wait.Object.Name),
+				Commands: []string{kubectl(w.Set, "describe pod %s", wait.Object.Name)},
+			})
+		}
+		return out
+	}
+	if names := w.deletions(wait); len(names) > 0 {
+		out = append(out, v1alpha1.Advice{Message: "Delete " + enumerate(names) + ", and it goes on to the end", Commands: w.deleteCommands(names)})
+		return out
+	}
+	return append(out, w.rollBack(wait)...)
+}
+
+// without plays on without a Pod, and reports whether the end is reached.
+func (w *world) without(name string) bool {
+	next := w.clone()
+	if pod := next.pod(name); pod != nil {
+		next.removePod(pod)
+	}
+	next.run()
+	return next.finished()
+}
+
+// deletions are the Pods to delete, one after the other, to get to the end; none
+// when that does not lead there.
+func (w *world) deletions(wait *v1alpha1.Wait) []string {
+	var names []string
+	next := w.clone()
+	for range maxDeletions {
+		pod := next.pod(wait.Object.Name)
+		if pod == nil || statefulset.IsTerminating(pod) {
+			return nil
+		}
+		names = append(names, pod.Name)
+		next.deletePod(pod, v1alpha1.ActorUser, "")
+		next.run()
+		if next.finished() {
+			return names
+		}
+		if wait = next.stuckOn(); wait == nil || wait.Object.Kind != "Pod" || wait.Object.Name == pod.Name {
+			return nil
+		}
+	}
+	return nil
+}
+
+// rollBack goes back to the revision that the set still calls its current one.
+func (w *world) rollBack(wait *v1alpha1.Wait) []v1alpha1.Advice {
+	for _, r := range w.Revisions {
+		if r.Name != w.last.CurrentRevision || r.Name == w.last.UpdateRevision || w.broken[r.Name] != nil {
+			continue
+		}
+		next := w.clone()
+		if !next.setTemplate(r) {
+			return nil
+		}
+		next.run()
+		undo := v1alpha1.Advice{
+			Message:  fmt.Sprintf("Correct the template, or roll it back to revision %s", w.short(r.Name)),
+			Commands: []string{kubectl(w.Set, "rollout undo statefulset/%s --to-revision=%s", w.Set.Name, strconv.FormatInt(r.Revision, 10))},
+		}
+		if next.finished() {
+			return []v1alpha1.Advice{undo}
+		}
+		if wait = next.stuckOn(); wait != nil {
+			if names := next.deletions(wait); len(names) > 0 {
+				undo.Message += ", then delete " + enumerate(names)
+				undo.Commands = append(undo.Commands, w.deleteCommands(names)...)
+				return []v1alpha1.Advice{undo}
+			}
+		}
+	}
+	return nil
+}
+
+func (w *world) setTemplate(r *appsv1.ControllerRevision) bool {
+	template, err := revision.Decode(r)
+	if err != nil {
+		return false
+	}
+	w.Set = w.Set.DeepCopy()
+	w.Set.Spec.Template = *template
+	w.Set.Generation++
+	return true
+}
+
+func (w *world) deleteCommands(names []string) []string {
+	var out []string
+	for _, name := range names {
+		out = append(out, kubectl(w.Set, "delete pod %s", name))
+	}
+	return out
+}
+
+// finished: all is as it should be, or as far as partition and OnDelete let it.
+func (w *world) finished() bool { return !w.endless && w.stuckOn() == nil }
