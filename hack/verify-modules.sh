@@ -7,6 +7,9 @@
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 for module in $(modules); do
+  # Eight versions of Kubernetes would be downloaded: hack/oracle builds them, in a
+  # mode that changes no go.mod, and so notices what is lacking.
+  [[ $module != ./e2e/oracle/* ]] || continue
   if grep -q '^[[:space:]]*k8s.io/kubernetes v' "$module/go.mod"; then
     hack build -C "$module" -fetch ./...
   else

@@ -18,7 +18,7 @@ var (
 )
 
 // writeConfigs writes the configuration files the arguments below point to.
-func writeConfigs(dir layout, run int) error {
+func (o *upOptions) writeConfigs(dir layout, run int) error {
 	stages, err := kwokStages()
 	if err != nil {
 		return err
@@ -26,8 +26,12 @@ func writeConfigs(dir layout, run int) error {
 	// KWOK does not learn which Pod addresses are taken when it starts: each start gets a fresh range of
 	// 131,072 addresses, so that kept Pods and new ones never share one.
 	podCIDR := fmt.Sprintf("10.%d.0.0/15", 128+2*(run%64))
+	controllerLevel := "None"
+	if o.AuditController {
+		controllerLevel = "RequestResponse"
+	}
 	for name, text := range map[string]string{
-		"audit-policy.yaml": auditPolicy,
+		"audit-policy.yaml": strings.ReplaceAll(auditPolicy, "CONTROLLER_LEVEL", controllerLevel),
 		"scheduler.yaml":    strings.ReplaceAll(schedulerConfig, "KUBECONFIG", dir.componentConfig(schedulerUser)),
 		"kwok.yaml":         strings.ReplaceAll(kwokConfig, "POD_CIDR", podCIDR) + stages,
 	} {
@@ -52,8 +56,9 @@ func etcdArguments(dir layout, client, peer string) []string {
 	}
 }
 
-func apiserverArguments(dir layout, etcdURL string, port int) []string {
+func apiserverArguments(dir layout, etcdURL string, port int, gates string) []string {
 	return []string{
+		"--feature-gates=" + gates,
 		"--etcd-servers=" + etcdURL, "--etcd-cafile=" + dir.pki("ca.crt"),
 		"--etcd-certfile=" + dir.pki("etcd.crt"), "--etcd-keyfile=" + dir.pki("etcd.key"), "--etcd-compaction-interval=5m",
 		"--bind-address=127.0.0.1", "--advertise-address=127.0.0.1", fmt.Sprintf("--secure-port=%d", port),
@@ -70,8 +75,9 @@ func apiserverArguments(dir layout, etcdURL string, port int) []string {
 	}
 }
 
-func managerArguments(dir layout) []string {
+func managerArguments(dir layout, gates string) []string {
 	return []string{
+		"--feature-gates=" + gates,
 		"--kubeconfig=" + dir.componentConfig(managerUser), "--leader-elect=false", "--secure-port=0", "--controllers=*",
 		"--service-account-private-key-file=" + dir.pki("service-account.key"), "--root-ca-file=" + dir.pki("ca.crt"),
 		"--use-service-account-credentials=true",

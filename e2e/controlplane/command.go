@@ -48,6 +48,8 @@ func newUpCommand() *cobra.Command {
 	f.BoolVar(&o.Detach, "detach", false, "return once ready and leave the control plane running in the background")
 	f.BoolVar(&o.Keep, "keep", false, "continue with the state an earlier control plane left in the directory")
 	f.StringVar(&o.ClusterDomain, "cluster-domain", "cluster.local", "cluster domain in CoreDNS's Corefile (kube-system/coredns)")
+	f.StringVar(&o.FeatureGates, "feature-gates", "", "feature gates of kube-apiserver and kube-controller-manager: A=true,B=false")
+	f.BoolVar(&o.AuditController, "audit-controller", false, "log in full what the StatefulSet controller writes, in logs/audit.log")
 	// The background half of --detach: it reports its progress on this descriptor.
 	f.IntVar(&o.progressFD, "progress-fd", 0, "")
 	_ = f.MarkHidden("progress-fd")

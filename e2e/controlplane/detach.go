@@ -29,7 +29,8 @@ func (o *upOptions) runDetached(ctx context.Context) error {
 	}
 	defer progress.Close()
 	cmd := exec.Command(exe, "up", "--dir", o.Dir, "--nodes", strconv.Itoa(o.Nodes), "--scale", strconv.Itoa(o.Scale),
-		"--cluster-domain", o.ClusterDomain, "--keep="+strconv.FormatBool(o.Keep), "--progress-fd=3")
+		"--cluster-domain", o.ClusterDomain, "--keep="+strconv.FormatBool(o.Keep),
+		"--feature-gates="+o.FeatureGates, "--audit-controller="+strconv.FormatBool(o.AuditController), "--progress-fd=3")
 	cmd.ExtraFiles = []*os.File{theirs}
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
 	err = cmd.Start()

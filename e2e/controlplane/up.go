@@ -18,6 +18,9 @@ type upOptions struct {
 	Nodes, Scale  int
 	Detach, Keep  bool
 	ClusterDomain string
+	// FeatureGates of the API server and the controllers.
+	FeatureGates    string
+	AuditController bool
 
 	progressFD int
 	began      time.Time
@@ -125,7 +128,7 @@ func (o *upOptions) prepare(dir layout) (state, error) {
 		return old, err
 	}
 	s := state{Port: old.Port, Run: old.Run + 1}
-	return s, writeConfigs(dir, s.Run)
+	return s, o.writeConfigs(dir, s.Run)
 }
 
 func (o *upOptions) start(ctx context.Context, dir layout, sup *supervisor, s *state) error {
@@ -152,7 +155,7 @@ func (o *upOptions) start(ctx context.Context, dir layout, sup *supervisor, s *s
 	if err := begin(etcd, etcdArguments(dir, url(ports[1]), url(ports[2]))); err != nil {
 		return err
 	}
-	if err := begin(kubeAPIServer, apiserverArguments(dir, url(ports[1]), ports[0])); err != nil {
+	if err := begin(kubeAPIServer, apiserverArguments(dir, url(ports[1]), ports[0], o.FeatureGates)); err != nil {
 		return err
 	}
 	if err := waitFor(ctx, sup, "kube-apiserver to be ready", func() (bool, error) { return apiserverReady(ctx, client) }); err != nil {
@@ -162,7 +165,7 @@ func (o *upOptions) start(ctx context.Context, dir layout, sup *supervisor, s *s
 	if err := forgetControllers(ctx, client); err != nil {
 		return err
 	}
-	if err := begin(controllerManager, managerArguments(dir)); err != nil {
+	if err := begin(controllerManager, managerArguments(dir, o.FeatureGates)); err != nil {
 		return err
 	}
 	if err := seed(ctx, client, o.seedObjects()); err != nil {

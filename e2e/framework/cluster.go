@@ -37,7 +37,7 @@ type cluster struct {
 	policy    *policyv1client.PolicyV1Client
 }
 
-func openCluster(ctx context.Context) (*cluster, error) {
+func openCluster(ctx context.Context, flags []string) (*cluster, error) {
 	plugin, err := program("STS_PLUGIN_BIN", "bin/kubectl-sts")
 	if err != nil {
 		return nil, err
@@ -47,13 +47,13 @@ func openCluster(ctx context.Context) (*cluster, error) {
 		return nil, err
 	}
 	c := &cluster{dir: dir, bin: filepath.Join(dir, "bin")}
-	if err := c.open(ctx, plugin); err != nil {
+	if err := c.open(ctx, plugin, flags); err != nil {
 		return nil, errors.Join(err, c.close(true))
 	}
 	return c, nil
 }
 
-func (c *cluster) open(ctx context.Context, plugin string) error {
+func (c *cluster) open(ctx context.Context, plugin string, flags []string) error {
 	var kubectl string
 	var err error
 	if c.kubeconfig = os.Getenv("E2E_KUBECONFIG"); c.kubeconfig != "" {
@@ -61,7 +61,7 @@ func (c *cluster) open(ctx context.Context, plugin string) error {
 		kubectl, err = findKubectl()
 	} else if kubectl, err = program("STS_CONTROLPLANE_BIN", "bin/sts-controlplane"); err == nil {
 		// The control plane's binary is kubectl when it is called so.
-		err = c.startControlPlane(ctx, kubectl)
+		err = c.startControlPlane(ctx, kubectl, flags)
 	}
 	if err != nil {
 		return err

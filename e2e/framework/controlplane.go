@@ -23,9 +23,9 @@ const (
 
 // startControlPlane runs `sts-controlplane up` as a child in the foreground: should this process die, however
 // it dies, the control plane follows it.
-func (c *cluster) startControlPlane(ctx context.Context, program string) error {
+func (c *cluster) startControlPlane(ctx context.Context, program string, flags []string) error {
 	dir := filepath.Join(c.dir, "controlplane")
-	cmd := exec.Command(program, "up", "--dir", dir, "--nodes", "6")
+	cmd := exec.Command(program, append([]string{"up", "--dir", dir, "--nodes", "6"}, flags...)...)
 	cmd.SysProcAttr = diesWithParent()
 	var complaints bytes.Buffer
 	cmd.Stderr = &complaints

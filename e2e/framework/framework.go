@@ -10,6 +10,7 @@ import (
 
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/clientcmd"
 	clientcmdapi "k8s.io/client-go/tools/clientcmd/api"
 )
@@ -95,6 +96,16 @@ func (f *F) writeKubeconfig(from, token string) string {
 // Server is the URL of the API server.
 func (f *F) Server() string { return f.cluster.config.Host }
 
+// Config is how the administrator reaches the API server, for clients of a test's own.
+func (f *F) Config() *rest.Config { return rest.CopyConfig(f.cluster.config) }
+
+// AuditLog is the path of the API server's audit log.
+func (f *F) AuditLog() string {
+	f.Helper()
+	f.Require(AuditLog)
+	return f.cluster.auditLog
+}
+
 // A Capability is something that not every cluster can do.
 type Capability string
 
@@ -104,12 +115,14 @@ const (
 	SimulatedKubelets Capability = "simulated kubelets"
 	// AuditLog is readable from this machine.
 	AuditLog Capability = "a readable audit log"
+	// PausableController can be stopped and resumed from here.
+	PausableController Capability = "controller that can be paused"
 )
 
 // Require ends the scenario, saying why, on a cluster that lacks a capability.
 func (f *F) Require(c Capability) {
 	f.Helper()
-	has := map[Capability]bool{SimulatedKubelets: f.cluster.simulated, AuditLog: f.cluster.auditLog != ""}
+	has := map[Capability]bool{SimulatedKubelets: f.cluster.simulated, AuditLog: f.cluster.auditLog != "", PausableController: f.cluster.simulated && f.cluster.dir != ""}
 	if !has[c] {
 		f.Skipf("not run: this cluster has no %s", c)
 	}

@@ -17,10 +17,11 @@ const parallelScenarios = "6"
 // shared is the cluster of this test process; Main sets it before any scenario runs.
 var shared *cluster
 
-// Main runs the scenarios of a package on one cluster; a TestMain calls it and nothing else.
-func Main(m *testing.M) { os.Exit(run(m)) }
+// Main runs the scenarios of a package on one cluster; a TestMain calls it and nothing else. A control plane that it
+// starts gets the flags besides its own.
+func Main(m *testing.M, flags ...string) { os.Exit(run(m, flags)) }
 
-func run(m *testing.M) int {
+func run(m *testing.M, flags []string) int {
 	flag.Parse()
 	if flag.Lookup("test.list").Value.String() != "" {
 		return m.Run()
@@ -32,7 +33,7 @@ func run(m *testing.M) int {
 	}
 	interrupted, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	c, err := openCluster(interrupted)
+	c, err := openCluster(interrupted, flags)
 	if err != nil {
 		fmt.Fprintf(os.Stderr, "error: the scenarios did not run: %v\n", err)
 		return 1

@@ -15,7 +15,7 @@ import (
 )
 
 // views are the commands whose screens have to be the same from a file as from the cluster.
-var views = []string{"list", "status", "identity", "tree"}
+var views = []string{"list", "status", "rollout", "identity", "tree"}
 
 // formats in which they are compared: everything there is to know, and what a person reads.
 var formats = [][]string{{"-o", "json"}, {}}

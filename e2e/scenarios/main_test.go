@@ -12,7 +12,7 @@ import (
 	"github.com/kubectl-sts/kubectl-sts/e2e/framework"
 )
 
-func TestMain(m *testing.M) { framework.Main(m) }
+func TestMain(m *testing.M) { framework.Main(m, "--feature-gates=StatefulSetRecreateStrategy=true") }
 
 // right fails unless a check of an identity is right and has this value.
 func right(f *framework.F, what string, c v1alpha1.Check, value string) {

@@ -13,7 +13,7 @@ import (
 const root = "../.."
 
 func TestRooms(t *testing.T) {
-	for _, folder := range []string{"cmd", "pkg", "e2e/framework"} {
+	for _, folder := range []string{"cmd", "pkg", "e2e/framework", "e2e/oracle"} {
 		files, err := Read(root, folder)
 		if err != nil {
 			t.Fatal(err)

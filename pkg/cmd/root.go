@@ -11,14 +11,18 @@ import (
 
 	"github.com/kubectl-sts/kubectl-sts/pkg/cmd/completion"
 	"github.com/kubectl-sts/kubectl-sts/pkg/cmd/exit"
+	"github.com/kubectl-sts/kubectl-sts/pkg/cmd/explain"
 	"github.com/kubectl-sts/kubectl-sts/pkg/cmd/factory"
 	"github.com/kubectl-sts/kubectl-sts/pkg/cmd/identity"
 	"github.com/kubectl-sts/kubectl-sts/pkg/cmd/list"
 	"github.com/kubectl-sts/kubectl-sts/pkg/cmd/options"
+	"github.com/kubectl-sts/kubectl-sts/pkg/cmd/plan"
+	"github.com/kubectl-sts/kubectl-sts/pkg/cmd/rollout"
 	"github.com/kubectl-sts/kubectl-sts/pkg/cmd/snapshot"
 	"github.com/kubectl-sts/kubectl-sts/pkg/cmd/status"
 	"github.com/kubectl-sts/kubectl-sts/pkg/cmd/tree"
 	"github.com/kubectl-sts/kubectl-sts/pkg/cmd/version"
+	"github.com/kubectl-sts/kubectl-sts/pkg/cmd/wait"
 )
 
 // NewRootCommand makes `kubectl sts`.
@@ -67,8 +71,12 @@ Without a command it lists the StatefulSets of the namespace.`,
 	addGroup(root, "look", "Commands:",
 		list.NewCommand(f),
 		status.NewCommand(f),
+		rollout.NewCommand(f),
 		identity.NewCommand(f),
 		tree.NewCommand(f),
+		plan.NewCommand(f),
+		wait.NewCommand(f),
+		explain.NewCommand(f),
 		snapshot.NewCommand(f))
 	helpCommand := newHelpCommand()
 	addGroup(root, "other", "Other commands:",

@@ -81,7 +81,7 @@ func TestServersThatDoNotHelp(t *testing.T) {
 		},
 	}
 	for name, c := range handlers {
-		for _, command := range [][]string{{"list"}, {"status", "web"}, {"status"}, {"identity", "web"}, {"tree", "a", "b"}, {"snapshot"}} {
+		for _, command := range [][]string{{"list"}, {"status", "web"}, {"status"}, {"rollout", "web"}, {"identity", "web"}, {"tree", "a", "b"}, {"snapshot"}, {"wait", "web"}, {"rollout", "web", "-w"}} {
 			t.Run(name+" "+strings.Join(command, " "), func(t *testing.T) {
 				server := httptest.NewServer(c.handler)
 				defer server.Close()
@@ -108,7 +108,7 @@ func TestUnreachableServer(t *testing.T) {
 		t.Fatal(err)
 	}
 	useServer(t, "https://"+address)
-	for _, args := range [][]string{{}, {"status", "web"}, {"snapshot", "-A"}} {
+	for _, args := range [][]string{{}, {"status", "web"}, {"snapshot", "-A"}, {"wait", "web"}, {"wait", "-l", "app", "-A"}, {"rollout", "web", "--watch"}} {
 		run(t, args...).failsInOneLine(t, "cannot reach the server at https://"+address, "connection refused")
 	}
 	run(t, "-s", "https://no.such.host.invalid").failsInOneLine(t, "https://no.such.host.invalid")
@@ -148,7 +148,7 @@ func slowServer(t *testing.T) {
 
 func TestRequestTimeout(t *testing.T) {
 	slowServer(t)
-	for _, args := range [][]string{{"list"}, {"status", "web"}} {
+	for _, args := range [][]string{{"list"}, {"status", "web"}, {"wait", "web"}} {
 		run(t, append(args, "--request-timeout=100ms")...).failsInOneLine(t, "in time")
 	}
 }
@@ -157,7 +157,7 @@ func TestInterrupt(t *testing.T) {
 	slowServer(t)
 	stdin, typist := io.Pipe() // a terminal at which nobody types
 	t.Cleanup(func() { _ = typist.Close() })
-	for _, args := range [][]string{{"list"}, {"status", "web"}, {"snapshot"}, {"list", "-f", "-"}} {
+	for _, args := range [][]string{{"list"}, {"status", "web"}, {"snapshot"}, {"list", "-f", "-"}, {"wait", "web"}, {"rollout", "web", "-w"}} {
 		ctx, cancel := context.WithCancel(t.Context())
 		time.AfterFunc(100*time.Millisecond, cancel)
 		start := time.Now()

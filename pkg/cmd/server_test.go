@@ -46,6 +46,10 @@ func newAPIServer(t *testing.T, sets ...string) *apiServer {
 		w.Header().Set("Content-Type", "application/json")
 		code, answer := answer(r, sets)
 		w.WriteHeader(code)
+		if r.URL.Query().Get("watch") != "" && code == http.StatusOK {
+			watch(w, r, answer)
+			return
+		}
 		_ = json.NewEncoder(w).Encode(answer)
 	}))
 	t.Cleanup(s.Close)
@@ -84,6 +88,27 @@ func answer(r *http.Request, sets []string) (int, any) {
 		}
 	}
 	return http.StatusNotFound, apiStatus(http.StatusNotFound, "NotFound", last+" not found")
+}
+
+// watch answers with what a list has, and then has nothing to say for as long as it is asked.
+func watch(w http.ResponseWriter, r *http.Request, list any) {
+	l := list.(map[string]any)
+	tell := func(event string, object any) { _ = json.NewEncoder(w).Encode(map[string]any{"type": event, "object": object}) }
+	name := strings.TrimPrefix(r.URL.Query().Get("fieldSelector"), "metadata.name=")
+	for _, item := range l["items"].([]any) {
+		if name == "" || item.(map[string]any)["metadata"].(map[string]any)["name"] == name {
+			tell("ADDED", item)
+		}
+	}
+	kind := strings.TrimSuffix(l["kind"].(string), "List")
+	if strings.Contains(r.Header.Get("Accept"), "as=PartialObjectMetadata") {
+		kind, l["apiVersion"] = "PartialObjectMetadata", "meta.k8s.io/v1"
+	}
+	tell("BOOKMARK", map[string]any{"apiVersion": l["apiVersion"], "kind": kind, "metadata": map[string]any{
+		"resourceVersion": "1", "annotations": map[string]any{"k8s.io/initial-events-end": "true"},
+	}})
+	w.(http.Flusher).Flush()
+	<-r.Context().Done()
 }
 
 func statefulSet(namespace, name string) map[string]any {

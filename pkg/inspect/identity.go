@@ -99,6 +99,9 @@ func (v *view) identity(r *row, pod *corev1.Pod, domain string, g *v1alpha1.Gove
 }
 
 func (v *view) srvNames(g *v1alpha1.GoverningService, domain string) []string {
+	if !v.knows(snapshot.Services) {
+		return nil
+	}
 	svc := v.snap.Service(v.set.Namespace, g.Name)
 	if svc == nil {
 		return nil

@@ -50,6 +50,7 @@ func Build(snap *snapshot.Snapshot, set *appsv1.StatefulSet, opts Options) *v1al
 	if !opts.Brief {
 		// A list reads too little to advise on.
 		r.Rollout.Advice = v.advice(&r.Rollout)
+		v.detail(&r.Rollout)
 	}
 	r.Summary = v.summary(&r.Rollout)
 	r.Attention = v.attention(&r.Rollout, &r.Service)

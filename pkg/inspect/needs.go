@@ -30,6 +30,23 @@ var (
 		snapshot.Pods, snapshot.ControllerRevisions, snapshot.PersistentVolumeClaims,
 		snapshot.Services, snapshot.EndpointSlices,
 	}
+	// RolloutNeeds leaves out what does not decide on a rollout: Services and their endpoints.
+	RolloutNeeds = []schema.GroupResource{
+		snapshot.Pods, snapshot.ControllerRevisions, snapshot.PersistentVolumeClaims, snapshot.StorageClasses,
+		snapshot.Events,
+	}
+	// PlanNeeds has PersistentVolumes: their reclaim policies decide which data a plan destroys.
+	PlanNeeds = []schema.GroupResource{
+		snapshot.Pods, snapshot.ControllerRevisions, snapshot.PersistentVolumeClaims, snapshot.PersistentVolumes,
+		snapshot.Services, snapshot.PodDisruptionBudgets, snapshot.StorageClasses, snapshot.Events,
+	}
+	// ExplainNeeds is what decides on any sentence of an explanation. Nodes do not:
+	// what a dead one means for its Pods is decided by the Pods and their volumes.
+	ExplainNeeds = []schema.GroupResource{
+		snapshot.Pods, snapshot.ControllerRevisions, snapshot.PersistentVolumeClaims, snapshot.PersistentVolumes,
+		snapshot.Services, snapshot.EndpointSlices, snapshot.PodDisruptionBudgets, snapshot.StorageClasses,
+		snapshot.ConfigMaps, snapshot.Events,
+	}
 	// SnapshotNeeds is what any view uses.
 	SnapshotNeeds = []schema.GroupResource{
 		snapshot.Pods, snapshot.ControllerRevisions, snapshot.PersistentVolumeClaims, snapshot.PersistentVolumes,

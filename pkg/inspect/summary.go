@@ -95,7 +95,21 @@ func (v *view) waitSentence(r *v1alpha1.Rollout) string {
 	if len(r.WaitsFor) == 0 || r.State == v1alpha1.StateHeld || r.State == v1alpha1.StateUnobserved {
 		return ""
 	}
-	w := &r.WaitsFor[0]
+	s := v.waitWords(&r.WaitsFor[0])
+	more := 0
+	for _, other := range r.WaitsFor[1:] {
+		if other.Ordinal != nil && statefulset.InRange(v.set, *other.Ordinal) {
+			more++
+		}
+	}
+	if more > 0 {
+		s += "; " + plural(more, "more Pod") + " not available"
+	}
+	return s + "."
+}
+
+// waitWords says what is waited for, since when, how long still and what waits behind it.
+func (v *view) waitWords(w *v1alpha1.Wait) string {
 	s := w.Message
 	if w.Since != nil {
 		// "web-3 is CrashLoopBackOff since 12m (exit 1)": the time before the details.
@@ -111,16 +125,7 @@ func (v *view) waitSentence(r *v1alpha1.Rollout) string {
 	if len(w.Behind) > 0 {
 		s += fmt.Sprintf("; %s wait%s behind it", ordinalWords(w.Behind), singular(len(w.Behind)))
 	}
-	more := 0
-	for _, other := range r.WaitsFor[1:] {
-		if other.Ordinal != nil && statefulset.InRange(v.set, *other.Ordinal) {
-			more++
-		}
-	}
-	if more > 0 {
-		s += "; " + plural(more, "more Pod") + " not available"
-	}
-	return s + "."
+	return s
 }
 
 // leftoverSentence says what scaling up would bring back.

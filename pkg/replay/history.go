@@ -39,6 +39,7 @@ func (s *sync) findRevisions() {
 		return
 	}
 	data := Patch(&s.set.Spec.Template, s.rules)
+	s.patch = data
 	wanted := &appsv1.ControllerRevision{Data: runtime.RawExtension{Raw: data}, Revision: 1}
 	wanted.Labels = map[string]string{hashLabel: revisionHash(data, s.collisions)}
 	var newest, equal *appsv1.ControllerRevision

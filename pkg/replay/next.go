@@ -39,6 +39,8 @@ type sync struct {
 	// claims are as this sync leaves them.
 	claims map[string]*corev1.PersistentVolumeClaim
 
+	// patch is the template of the set as a revision holds it.
+	patch           []byte
 	current, update *revision
 	collisions      int32
 	history         []*appsv1.ControllerRevision

@@ -96,7 +96,7 @@ func (s *sync) restore(r *revision) *Failure {
 	switch {
 	case r.set != nil:
 		return nil
-	case r.data == nil || bytes.Equal(r.data, Patch(&s.set.Spec.Template, s.rules)):
+	case r.data == nil || bytes.Equal(r.data, s.patch):
 		r.set = s.set
 		return nil
 	}

@@ -140,9 +140,10 @@ func (s *sync) createPod(pod *corev1.Pod) *Failure {
 	return nil
 }
 
-// deletePod is DeleteStatefulPod. To delete a Pod twice is one action.
+// deletePod is DeleteStatefulPod. To delete a Pod twice is one action; to delete
+// one that a stale claim has kept from being created is none.
 func (s *sync) deletePod(pod *corev1.Pod, reason Reason, rule Rule) {
-	if s.deleted[pod] {
+	if s.deleted[pod] || s.taken[pod.Name] == nil {
 		return
 	}
 	s.deleted[pod] = true

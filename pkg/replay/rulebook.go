@@ -33,35 +33,35 @@ const (
 
 // The rules, in the order in which a sync comes to them.
 var (
-	RuleAdoptRevision = Rule{"adoptOrphanRevisions", inController, 418, 438,
+	RuleAdoptRevision = Rule{"adoptOrphanRevisions", inController, 418, 437,
 		"a revision with the set's labels and no controller is adopted"}
 	RuleAdoptPod = Rule{"ClaimObject", inRefManager, 101, 127,
 		"a Pod with the set's labels, one of its names and no controller is adopted"}
 	RuleReleasePod = Rule{"ClaimObject", inRefManager, 83, 98,
 		"a Pod of the set whose labels no longer match its selector is released"}
-	RuleNewRevision = Rule{"getStatefulSetRevisions", inControl, 308, 313,
+	RuleNewRevision = Rule{"getStatefulSetRevisions", inControl, 310, 316,
 		"a template that no revision holds becomes a new revision"}
-	RuleOldRevision = Rule{"getStatefulSetRevisions", inControl, 295, 303,
+	RuleOldRevision = Rule{"getStatefulSetRevisions", inControl, 298, 306,
 		"a template that an older revision holds gives that revision the highest number"}
 	RuleCollision = Rule{"CreateControllerRevision", inHistory, 293, 321,
 		"a revision whose name is taken by other content gets another name"}
-	RuleCurrentRevision = Rule{"getStatefulSetRevisions", inControl, 316, 327,
+	RuleCurrentRevision = Rule{"getStatefulSetRevisions", inControl, 318, 329,
 		"the current revision is the one that status.currentRevision names, or the update revision when there is none of that name"}
 	RuleDeletedSet = Rule{"updateStatefulSet", inControl, 656, 660,
 		"nothing but the status is kept up for a set that is being deleted"}
-	RuleRecreateOff = Rule{"updateStatefulSet", inControl, 575, 580,
+	RuleRecreateOff = Rule{"updateStatefulSet", inControl, 576, 581,
 		"a Recreate set is refused while the feature gate StatefulSetRecreateStrategy is off"}
 	RuleRecreateDelete = Rule{"recreateDeleteAndWait", inControl, 779, 817,
 		"a Recreate set deletes every Pod of another revision at once and creates none before the last of them is gone"}
 	RuleEnded = Rule{"processReplica", inControl, 424, 437,
 		"a Pod that is Failed or Succeeded is deleted, and created again once it is gone"}
-	RuleStaleClaim = Rule{"PodClaimIsStale", inPodControl, 305, 328,
+	RuleStaleClaim = Rule{"PodClaimIsStale", inPodControl, 308, 329,
 		"with whenScaled Delete, a Pod is not created while a claim of its name still belongs to an earlier Pod"}
 	RuleCreate = Rule{"processReplica", inControl, 438, 453,
 		"a missing Pod of the range is created, its claims before it"}
 	RuleRevisionOfNewPod = Rule{"newVersionedStatefulSetPod", inUtils, 535, 546,
 		"a Pod below the partition is created from the current revision, any other from the update revision"}
-	RuleClaims = Rule{"createPersistentVolumeClaims", inPodControl, 381, 406,
+	RuleClaims = Rule{"createPersistentVolumeClaims", inPodControl, 381, 405,
 		"a missing claim is created; one that is being deleted makes the sync fail"}
 	RulePendingClaims = Rule{"processReplica", inControl, 455, 463,
 		"missing claims of a Pending Pod are created again"}
@@ -73,7 +73,7 @@ var (
 		"an OrderedReady set goes no further than a Pod that is not ready for minReadySeconds"}
 	RuleIdentity = Rule{"UpdateStatefulPod", inPodControl, 175, 234,
 		"a Pod whose name label or volumes are not those of its ordinal is corrected"}
-	RuleRetention = Rule{"isClaimOwnerUpToDate", inUtils, 256, 313,
+	RuleRetention = Rule{"isClaimOwnerUpToDate", inUtils, 256, 312,
 		"the claim retention policy is kept up by the claims' owners"}
 	RuleCondemned = Rule{"processCondemned", inControl, 511, 538,
 		"Pods outside the range are deleted from the highest down, by an OrderedReady set one at a time and after every Pod of the range is available"}
@@ -81,15 +81,15 @@ var (
 		"an OrderedReady set waits for a Pod that is removed to be gone before it removes the next"}
 	RuleCondemnedReady = Rule{"processCondemned", inControl, 522, 533,
 		"an OrderedReady set removes no Pod while a lower one outside the range is not available, unless it is that one itself"}
-	RuleOnDelete = Rule{"updateStatefulSet", inControl, 723, 726,
+	RuleOnDelete = Rule{"updateStatefulSet", inControl, 727, 730,
 		"an OnDelete set never replaces an outdated Pod"}
-	RulePartition = Rule{"updateStatefulSet", inControl, 739, 743,
+	RulePartition = Rule{"updateStatefulSet", inControl, 743, 749,
 		"Pods below ordinals.start + partition are not updated"}
-	RuleUpdate = Rule{"updateStatefulSet", inControl, 744, 760,
+	RuleUpdate = Rule{"updateStatefulSet", inControl, 751, 760,
 		"the highest outdated Pod is deleted, whether it is ready or not"}
 	RuleUpdateWaits = Rule{"updateStatefulSet", inControl, 762, 766,
 		"a rolling update goes no further down than a Pod that is not available"}
-	RuleBudget = Rule{"updateStatefulSetAfterInvariantEstablished", inControl, 843, 873,
+	RuleBudget = Rule{"updateStatefulSetAfterInvariantEstablished", inControl, 845, 873,
 		"no Pod is replaced while as many as maxUnavailable are not available"}
 	RuleBudgetUpdate = Rule{"updateStatefulSetAfterInvariantEstablished", inControl, 915, 933,
 		"as many outdated Pods are deleted at once, from the highest down, as maxUnavailable leaves"}
@@ -97,9 +97,9 @@ var (
 		"a Parallel set deletes every outdated Pod that is not available, whatever maxUnavailable says"}
 	RuleTwoPhase = Rule{"updateStatefulSetAfterInvariantEstablished", inControl, 896, 910,
 		"a Parallel set then deletes available outdated Pods, from the highest down, as far as maxUnavailable allows"}
-	RuleComplete = Rule{"completeUpdate", inUtils, 645, 661,
+	RuleComplete = Rule{"completeUpdate", inUtils, 645, 659,
 		"the update revision becomes the current one when every Pod of the set is updated and ready"}
-	RuleHistory = Rule{"truncateHistory", inControl, 182, 222,
+	RuleHistory = Rule{"truncateHistory", inControl, 182, 219,
 		"revisions that no Pod and no status names are deleted beyond revisionHistoryLimit, the oldest first"}
 )
 

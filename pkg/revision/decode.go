@@ -6,6 +6,7 @@
 package revision
 
 import (
+	stdjson "encoding/json"
 	"errors"
 	"fmt"
 
@@ -59,7 +60,7 @@ func decode(data []byte) (*corev1.PodTemplateSpec, error) {
 
 // only is the value of key in a JSON object that has no other key.
 func only(data []byte, key, where string) ([]byte, error) {
-	var object map[string]rawMessage
+	var object map[string]stdjson.RawMessage
 	if err := json.Unmarshal(data, &object); err != nil {
 		return nil, fmt.Errorf("%s is no JSON object: %w", where, err)
 	}
@@ -68,13 +69,4 @@ func only(data []byte, key, where string) ([]byte, error) {
 		return nil, fmt.Errorf("%s has other fields than %s", where, key)
 	}
 	return value, nil
-}
-
-// rawMessage keeps the bytes of a value.
-type rawMessage []byte
-
-// UnmarshalJSON keeps a copy of data.
-func (m *rawMessage) UnmarshalJSON(data []byte) error {
-	*m = append((*m)[:0], data...)
-	return nil
 }

@@ -118,9 +118,9 @@ func TestCompareUnknownFields(t *testing.T) {
 	}{
 		{"the same", `,"hologram":{"depth":3}`, `,"hologram":{"depth":3}`, nil},
 		{"nothing", ``, `,"hologram":{},"echo":0,"sing":false,"tune":""`, nil},
-		{"one that came", ``, `,"hologram":{"depth":3}`, []string{"other field: spec.containers"}},
-		{"one that changed", `,"hologram":{"depth":3}`, `,"hologram":{"depth":4}`, []string{"other field: spec.containers"}},
-		{"beside one that is known", ``, `,"hologram":{"depth":3},"stdin":true`, []string{"other fields: spec.containers, spec.containers[app].stdin"}},
+		{"one that came", ``, `,"hologram":{"depth":3}`, []string{"other field: spec.containers[app].hologram.depth"}},
+		{"one that changed", `,"hologram":{"depth":3}`, `,"hologram":{"depth":4}`, []string{"other field: spec.containers[app].hologram.depth"}},
+		{"beside one that is known", ``, `,"hologram":{"depth":3},"stdin":true`, []string{"other fields: spec.containers[app].hologram.depth, spec.containers[app].stdin"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

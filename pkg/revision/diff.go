@@ -2,6 +2,7 @@ package revision
 
 import (
 	"cmp"
+	"reflect"
 	"slices"
 	"time"
 
@@ -27,8 +28,8 @@ type Change struct {
 type rank int
 
 const (
-	rankContainers rank = iota
-	rankImage
+	rankImage rank = iota
+	rankContainers
 	rankCommand
 	rankEnv
 	rankResources
@@ -61,7 +62,14 @@ func Compare(from, to *appsv1.ControllerRevision) ([]Change, error) {
 	if err != nil {
 		return nil, err
 	}
-	return diff(a, b, differences(unknownFields(from, a), unknownFields(to, b), "")), nil
+	var left []string
+	ours, theirs := unknownFields(from, a), unknownFields(to, b)
+	for _, path := range union(ours, theirs) {
+		if !reflect.DeepEqual(ours[path], theirs[path]) {
+			left = append(left, path)
+		}
+	}
+	return diff(a, b, left), nil
 }
 
 func diff(from, to *corev1.PodTemplateSpec, left []string) []Change {

@@ -40,6 +40,14 @@ func configMap(name string) corev1.VolumeSource {
 	return corev1.VolumeSource{ConfigMap: &corev1.ConfigMapVolumeSource{LocalObjectReference: corev1.LocalObjectReference{Name: name}}}
 }
 
+// sources are a volume of a Secret and one of a claim.
+func sources(name string) []corev1.Volume {
+	return []corev1.Volume{
+		{Name: "s", VolumeSource: corev1.VolumeSource{Secret: &corev1.SecretVolumeSource{SecretName: name}}},
+		{Name: "c", VolumeSource: corev1.VolumeSource{PersistentVolumeClaim: &corev1.PersistentVolumeClaimVolumeSource{ClaimName: name}}},
+	}
+}
+
 type spec = corev1.PodSpec
 
 // app is what tests change most.
@@ -111,6 +119,13 @@ func TestDiff(t *testing.T) {
 			t.Spec.Volumes[0].VolumeSource = configMap("web-2")
 			t.Spec.Volumes[0].ConfigMap.Items = []corev1.KeyToPath{{Key: "a", Path: "b"}}
 		}}, []string{"volume config changed"}},
+		{"another Secret and another claim", []change{func(t *corev1.PodTemplateSpec) { t.Spec.Volumes = sources("a") }}, []change{func(t *corev1.PodTemplateSpec) { t.Spec.Volumes = sources("b") }},
+			[]string{"volume s: Secret a→b", "volume c: claim a→b"}},
+		{"another order of volumes", nil, []change{func(t *corev1.PodTemplateSpec) {
+			t.Spec.Volumes[0], t.Spec.Volumes[1] = t.Spec.Volumes[1], t.Spec.Volumes[0]
+		}}, []string{"order of volumes changed"}},
+		{"a claim of resources", nil, []change{app(func(c *corev1.Container) { c.Resources.Claims = []corev1.ResourceClaim{{Name: "gpu"}} })}, []string{"resource claims changed"}},
+		{"a digest too short to shorten", []change{image1("app@sha256:1")}, []change{image1("app@sha256:2")}, []string{"image sha256:1→sha256:2"}},
 		{"volumes that come and go", nil, []change{func(t *corev1.PodTemplateSpec) { t.Spec.Volumes[1].Name = "cache" }}, []string{"+1 volume cache", "-1 volume tmp"}},
 		{"the rest of a container", nil, []change{app(func(c *corev1.Container) {
 			yes := true
@@ -149,7 +164,7 @@ func TestDiff(t *testing.T) {
 			c := &t.Spec.Containers[0]
 			c.ReadinessProbe, c.Env, c.Command, c.Image, c.Resources = nil, nil, nil, "registry.example:5000/team/app:1.3", corev1.ResourceRequirements{}
 			sidecar(t)
-		}}, []string{"+container sidecar", "image of app 1.2→1.3", "command of app changed", "-2 env of app", "resources of app changed",
+		}}, []string{"image of app 1.2→1.3", "+container sidecar", "command of app changed", "-2 env of app", "resources of app changed",
 			"-readiness probe of app", "-2 volumes", "-1 label app", "restart", "other field: spec.dnsPolicy"}},
 	}
 	for _, tt := range tests {

@@ -1,14 +1,13 @@
 package revision
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"reflect"
 	"slices"
 	"strings"
 
-	appsv1 "k8s.io/api/apps/v1"
-	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/util/json"
 )
 
@@ -19,6 +18,7 @@ const othersAtMost = 3
 // diff honest: a field that nobody thought of is not passed over.
 func (d *differ) others() {
 	d.rest(d.from, d.to, "")
+	slices.Sort(d.left)
 	if len(d.left) == 0 {
 		return
 	}
@@ -60,22 +60,25 @@ func differences(from, to any, path string) []string {
 	case !isMap || !isMapToo:
 		return []string{path}
 	}
-	names := map[string]bool{}
-	for name := range a {
-		names[name] = true
-	}
-	for name := range b {
-		names[name] = true
-	}
 	var out []string
-	for _, name := range slices.Sorted(maps.Keys(names)) {
-		at := name
-		if path != "" {
-			at = path + "." + name
-		}
-		out = append(out, differences(a[name], b[name], at)...)
+	for _, name := range union(a, b) {
+		out = append(out, differences(a[name], b[name], below(path, name))...)
 	}
 	return out
+}
+
+// union are the keys of both maps, sorted.
+func union[K cmp.Ordered, V any](a, b map[K]V) []K {
+	all := slices.AppendSeq(slices.Collect(maps.Keys(a)), maps.Keys(b))
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+func below(path, name string) string {
+	if path == "" {
+		return name
+	}
+	return path + "." + name
 }
 
 // empty reports whether a value is as good as left out.
@@ -89,51 +92,4 @@ func empty(v any) bool {
 		return len(v) == 0
 	}
 	return false
-}
-
-// unknownFields are those of a revision's template that its typed form t lost.
-func unknownFields(r *appsv1.ControllerRevision, t *corev1.PodTemplateSpec) any {
-	var data struct {
-		Spec struct {
-			Template map[string]any `json:"template"`
-		} `json:"spec"`
-	}
-	if err := json.Unmarshal(r.Data.Raw, &data); err != nil {
-		return nil
-	}
-	delete(data.Spec.Template, "$patch")
-	return lost(data.Spec.Template, plain(t))
-}
-
-// lost is what of raw is not in known, which was made of it. What is zero is left
-// out of known by design, and does not count.
-func lost(raw, known any) any {
-	switch raw := raw.(type) {
-	case map[string]any:
-		known, _ := known.(map[string]any)
-		out := map[string]any{}
-		for name, value := range raw {
-			if l := lost(value, known[name]); !empty(l) {
-				out[name] = l
-			}
-		}
-		return out
-	case []any:
-		known, _ := known.([]any)
-		var out []any
-		for i, value := range raw {
-			var item any
-			if i < len(known) {
-				item = known[i]
-			}
-			if l := lost(value, item); !empty(l) {
-				out = append(out, l)
-			}
-		}
-		return out
-	}
-	if known != nil || raw == nil || reflect.ValueOf(raw).IsZero() {
-		return nil
-	}
-	return raw
 }

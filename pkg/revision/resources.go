@@ -1,11 +1,6 @@
 package revision
 
-import (
-	"maps"
-	"slices"
-
-	corev1 "k8s.io/api/core/v1"
-)
+import corev1 "k8s.io/api/core/v1"
 
 // singleResources is up to how many amounts of one container are named.
 const singleResources = 2
@@ -30,15 +25,8 @@ func (c *containerDiffer) resources() {
 }
 
 func amounts(kind, of string, from, to corev1.ResourceList) []string {
-	names := map[corev1.ResourceName]bool{}
-	for name := range from {
-		names[name] = true
-	}
-	for name := range to {
-		names[name] = true
-	}
 	var out []string
-	for _, name := range slices.Sorted(maps.Keys(names)) {
+	for _, name := range union(from, to) {
 		a, inFrom := from[name]
 		b, inTo := to[name]
 		if inFrom == inTo && a.Cmp(b) == 0 {

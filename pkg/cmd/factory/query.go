@@ -2,6 +2,7 @@ package factory
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -54,15 +55,7 @@ func (q *Query) Get(ctx context.Context, v View) (*snapshot.Snapshot, error) {
 			return nil, err
 		}
 	}
-	snap, err := q.source.Get(ctx, source.Request{
-		Namespace:     q.Namespace,
-		Names:         slices.Clone(q.Names),
-		LabelSelector: q.LabelSelector,
-		FieldSelector: q.FieldSelector,
-		Needs:         v.Needs,
-		Detail:        v.Detail,
-		ChunkSize:     q.chunkSize,
-	})
+	snap, err := q.source.Get(ctx, q.request(v))
 	if ctx.Err() != nil {
 		// An interrupted read may look like a cluster in which nothing can be read.
 		return nil, ctx.Err()
@@ -73,6 +66,32 @@ func (q *Query) Get(ctx context.Context, v View) (*snapshot.Snapshot, error) {
 		}
 	}
 	return snap, err
+}
+
+// Watch reads as Get does, and goes on. Files cannot be watched.
+func (q *Query) Watch(ctx context.Context, v View) (source.Watch, error) {
+	watcher, ok := q.source.(source.Watcher)
+	if !ok {
+		return nil, errors.New("files do not change: there is nothing to watch")
+	}
+	if q.check != nil {
+		if err := q.check(ctx); err != nil {
+			return nil, err
+		}
+	}
+	return watcher.Watch(ctx, q.request(v))
+}
+
+func (q *Query) request(v View) source.Request {
+	return source.Request{
+		Namespace:     q.Namespace,
+		Names:         slices.Clone(q.Names),
+		LabelSelector: q.LabelSelector,
+		FieldSelector: q.FieldSelector,
+		Needs:         v.Needs,
+		Detail:        v.Detail,
+		ChunkSize:     q.chunkSize,
+	}
 }
 
 // Now is the instant that ages and waits are measured to.

@@ -26,12 +26,15 @@ const (
 	colorNever  = "never"
 )
 
-const formatYAML = "yaml"
+const (
+	formatJSON = "json"
+	formatYAML = "yaml"
+)
 
 // The formats that need no template; the rest are "format=template".
 var (
 	screens = []string{printer.FormatTable, printer.FormatWide, printer.FormatMarkdown}
-	whole   = []string{"json", formatYAML, "kyaml", "name"}
+	whole   = []string{formatJSON, formatYAML, "kyaml", "name"}
 	shaped  = []string{
 		"jsonpath=", "jsonpath-as-json=", "jsonpath-file=", "go-template=", "go-template-file=",
 		customColumns, customColumnsFile,

@@ -29,6 +29,8 @@ type Printer struct {
 	// Exactly one of columns and objects is set, or neither for a screen.
 	columns string
 	objects printers.ResourcePrinter
+	// documents is true once there was a first of several.
+	documents bool
 }
 
 // Printer checks the flags, so that a mistake shows before anything is read.

@@ -7,11 +7,13 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/util/validation"
 
+	v1alpha1 "github.com/kubectl-sts/kubectl-sts/pkg/apis/inspect/v1alpha1"
 	"github.com/kubectl-sts/kubectl-sts/pkg/cmd/exit"
 	"github.com/kubectl-sts/kubectl-sts/pkg/cmd/factory"
 	"github.com/kubectl-sts/kubectl-sts/pkg/cmd/output"
@@ -26,6 +28,8 @@ type View struct {
 	// Rules: what is shown hangs on what the controller does next, so that the
 	// rules it follows can be given.
 	Rules bool
+	// Watch adds --watch, which goes on until the rollout is over.
+	Watch bool
 }
 
 // Options of a command that shows one screen a set.
@@ -35,6 +39,7 @@ type Options struct {
 	Output        *output.Flags
 	Gates         factory.RulesFlags
 	ClusterDomain string
+	Follow        bool
 
 	factory *factory.Factory
 	query   *factory.Query
@@ -58,6 +63,9 @@ func Wire(cmd *cobra.Command, f *factory.Factory, v View) *cobra.Command {
 	if v.Rules {
 		o.Gates.AddFlags(cmd)
 	}
+	if v.Watch {
+		cmd.Flags().BoolVarP(&o.Follow, "watch", "w", o.Follow, "Go on until the rollout is over: redraw on a terminal, a line or document a change elsewhere.")
+	}
 	cmd.Flags().StringVar(&o.ClusterDomain, "cluster-domain", o.ClusterDomain, "DNS `DOMAIN` of the cluster; by default that of CoreDNS's Corefile where it is read, else cluster.local.")
 	_ = cmd.RegisterFlagCompletionFunc("cluster-domain", cobra.NoFileCompletions)
 	return cmd
@@ -72,6 +80,9 @@ func (o *Options) Complete(cmd *cobra.Command, args []string) error {
 	if err := o.Gates.Complete(cmd); err != nil {
 		return err
 	}
+	if o.Follow && (len(o.Read.Files) > 0 || o.Read.Now != "") {
+		return exit.Usagef(cmd, "--watch follows a cluster as it changes: it goes with neither -f nor --now")
+	}
 	var err error
 	if o.printer, err = o.Output.Printer(o.factory.Out); err != nil {
 		return exit.Usage(cmd, err)
@@ -83,25 +94,32 @@ func (o *Options) Complete(cmd *cobra.Command, args []string) error {
 // Run reads and prints.
 func (o *Options) Run(ctx context.Context) error {
 	single := len(o.query.Names) == 1
+	if o.Follow {
+		return o.follow(ctx, single)
+	}
 	snap, err := o.get(ctx, &single)
 	if err != nil {
 		return err
 	}
-	reports := inspect.BuildAll(snap, inspect.Options{
-		Now:           o.query.Now(snap),
-		Needs:         o.Needs,
-		ClusterDomain: o.ClusterDomain,
-		Rules:         o.Gates.Choice(),
-	})
+	reports, now := o.build(snap)
 	if len(reports) == 0 {
 		Empty(o.factory.ErrOut, o.query, "")
 	}
-	return o.printer.Print(output.Reports{
-		Items:      InOrder(reports, o.query.Names),
-		Single:     single,
-		Namespaced: Namespaced(o.query, reports),
-		Now:        o.query.Now(snap),
-	}, o.Screen)
+	return o.printer.Print(o.shown(reports, single, now), o.Screen)
+}
+
+func (o *Options) build(snap *snapshot.Snapshot) ([]v1alpha1.StatefulSetReport, time.Time) {
+	now := o.query.Now(snap)
+	return InOrder(inspect.BuildAll(snap, inspect.Options{
+		Now:           now,
+		Needs:         o.Needs,
+		ClusterDomain: o.ClusterDomain,
+		Rules:         o.Gates.Choice(),
+	}), o.query.Names), now
+}
+
+func (o *Options) shown(reports []v1alpha1.StatefulSetReport, single bool, now time.Time) output.Reports {
+	return output.Reports{Items: reports, Single: single, Namespaced: Namespaced(o.query, reports), Now: now}
 }
 
 // get reads the sets that were asked for. Without NAME and selector it takes

@@ -7,8 +7,11 @@ const Group = "inspect.kubectl-sts.dev"
 
 // The kinds.
 const (
-	KindReport     = "StatefulSetReport"
-	KindReportList = "StatefulSetReportList"
+	KindReport      = "StatefulSetReport"
+	KindReportList  = "StatefulSetReportList"
+	KindPlan        = "StatefulSetPlan"
+	KindExplanation = "Explanation"
+	KindWaitResult  = "WaitResult"
 )
 
 // SchemeGroupVersion is the group and version that every report carries.

@@ -56,6 +56,16 @@ type Rollout struct {
 	HeldBy HeldBy  `json:"heldBy,omitempty"`
 	// WaitsFor is what the controller waits for before its next step, most decisive first.
 	WaitsFor []Wait `json:"waitsFor,omitempty"`
+	// Change is what the newest Pod template brings. Absent: revisions were not read.
+	Change *Change `json:"change,omitempty"`
+	// Progress says how far the rollout is with which ordinal. Absent: not known, or nobody rolls.
+	Progress *Progress `json:"progress,omitempty"`
+	// Next is what the controller does next, in order, as far as that is certain.
+	Next []Step `json:"next,omitempty"`
+	// Estimate is how long it still takes. Absent: it is not under way, or nothing seen tells.
+	Estimate *Estimate `json:"estimate,omitempty"`
+	// Rules are the controller's rules that all of this was found by.
+	Rules *Rules `json:"rules,omitempty"`
 	// Advice is what a person can do, in safe order.
 	Advice []Advice `json:"advice,omitempty"`
 }

@@ -1,0 +1,40 @@
+package framework
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strconv"
+	"syscall"
+)
+
+// PauseController stops the controllers of the cluster, the StatefulSet controller among them, until the scenario
+// ends or calls what is returned. What happens meanwhile nobody acts on.
+func (f *F) PauseController() (resume func()) {
+	f.Helper()
+	f.Require(PausableController)
+	pid := f.controllerManager()
+	if err := syscall.Kill(pid, syscall.SIGSTOP); err != nil {
+		f.Fatalf("pausing the controllers: %v", err)
+	}
+	resume = func() { _ = syscall.Kill(pid, syscall.SIGCONT) }
+	f.Cleanup(resume)
+	return resume
+}
+
+// controllerManager is the process of the cluster's kube-controller-manager.
+func (f *F) controllerManager() int {
+	f.Helper()
+	lines, _ := filepath.Glob("/proc/[0-9]*/cmdline")
+	for _, file := range lines {
+		line, err := os.ReadFile(file)
+		if err != nil || !bytes.Contains(line, []byte("\x00kube-controller-manager\x00")) || !bytes.Contains(line, []byte(f.cluster.dir)) {
+			continue
+		}
+		if pid, err := strconv.Atoi(filepath.Base(filepath.Dir(file))); err == nil {
+			return pid
+		}
+	}
+	f.Fatalf("no kube-controller-manager below %s runs", f.cluster.dir)
+	return 0
+}

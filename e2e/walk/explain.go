@@ -1,0 +1,210 @@
+package walk
+
+import (
+	"slices"
+	"time"
+
+	corev1 "k8s.io/api/core/v1"
+
+	"github.com/kubectl-sts/kubectl-sts/pkg/replay"
+	"github.com/kubectl-sts/kubectl-sts/pkg/statefulset"
+)
+
+// Explained is a sync of the controller as replay foresees it, or a write that it does not.
+type Explained struct {
+	Writes []Write
+	Cut    Cut
+	Sync   replay.Sync
+	// Late is how many events the caches had not heard of yet, or, of claims, heard of while the sync went on.
+	Late int
+	// LateBy is how old the oldest of these was.
+	LateBy time.Duration
+	// Refused: the API server refused something that replay could not know of.
+	Refused bool
+	// Why replay does not foresee the write; empty when it does.
+	Why string
+}
+
+// Explainer cuts the writes of the controller into syncs.
+type Explainer struct {
+	Set     string
+	Rules   replay.Rules
+	History *History
+	// From is what the caches have heard of for sure.
+	From Cut
+
+	writes []Write
+	syncs  map[attempt][]replay.Sync
+	dead   map[int][]Cut
+	tries  int
+	path   []Explained
+	best   []Explained
+	bestAt int
+	why    map[int]mismatch
+}
+
+// mismatch is why a sync is not what the controller did, and after how many writes that showed.
+type mismatch struct {
+	says  string
+	after int
+}
+
+// attempt is a world at an instant.
+type attempt struct {
+	cut Cut
+	now int64
+}
+
+// maxTries bounds the search; one that finds something finds it at once, nearly always.
+const maxTries = 5000
+
+// Explain cuts writes, in the order in which the API server got them, into syncs.
+func (x *Explainer) Explain(writes []Write) []Explained {
+	x.writes, x.syncs = writes, map[attempt][]replay.Sync{}
+	var all []Explained
+	from := x.From
+	for at := 0; at < len(writes); {
+		x.dead, x.why, x.tries, x.path, x.best, x.bestAt = map[int][]Cut{}, map[int]mismatch{}, 0, nil, nil, at
+		whole := x.search(at, from)
+		all = append(all, x.best...)
+		if len(x.best) > 0 {
+			from = x.heard(x.best[len(x.best)-1])
+		}
+		if at = x.bestAt; !whole {
+			all = append(all, x.different(at, from))
+			at++
+		}
+	}
+	return all
+}
+
+// search explains the writes from at on, when the caches have heard of from.
+func (x *Explainer) search(at int, from Cut) bool {
+	if at > x.bestAt || at == len(x.writes) {
+		x.best, x.bestAt = slices.Clone(x.path), at
+	}
+	if at == len(x.writes) {
+		return true
+	}
+	if slices.ContainsFunc(x.dead[at], func(c Cut) bool { return !before(from, c) }) {
+		return false
+	}
+	found := false
+	x.cuts(at, from, func(cut Cut) bool {
+		for _, now := range x.instants(cut, at) {
+			if x.tries++; x.tries > maxTries {
+				return false
+			}
+			for _, e := range x.try(at, cut, now) {
+				x.path = append(x.path, e)
+				if found = x.search(at+len(e.Writes), x.heard(e)); found {
+					return false
+				}
+				x.path = x.path[:len(x.path)-1]
+			}
+		}
+		return true
+	})
+	if !found {
+		x.dead[at] = append(x.dead[at], from)
+	}
+	return found
+}
+
+// before reports whether a has heard of less than b of any kind.
+func before(a, b Cut) bool {
+	for k := range a {
+		if a[k] < b[k] {
+			return true
+		}
+	}
+	return false
+}
+
+// try compares the writes from at on with the sync over one world. There may be several ways to look at them.
+func (x *Explainer) try(at int, cut Cut, now time.Time) (all []Explained) {
+	state := x.History.World(x.Set, cut, now)
+	if state == nil {
+		return nil
+	}
+	late, by := x.lag(at, cut)
+	for _, sync := range x.foresee(*state, attempt{cut, now.UnixNano()}) {
+		for _, moot := range []bool{true, false} {
+			m := matcher{sync: sync, set: state.Set, writes: x.writes[at:], moot: moot, taken: func(name string) bool {
+				return x.History.Objects(Pods, cut[Pods])[name] != nil
+			}}
+			ends, why := m.match()
+			for _, n := range ends {
+				e := Explained{Writes: x.writes[at : at+n], Cut: cut, Sync: sync, Late: late, LateBy: by, Refused: m.cut}
+				if !slices.ContainsFunc(all, func(other Explained) bool { return len(other.Writes) == n }) {
+					all = append(all, e)
+				}
+			}
+			// What came nearest says most.
+			if why != "" && (x.why[at].says == "" || m.next > x.why[at].after) {
+				x.why[at] = mismatch{why, m.next}
+			}
+		}
+	}
+	return all
+}
+
+// foresee is the sync over a state, and the one that it becomes when the Pod that would have made it fail, because
+// it has another's name, is gone by then.
+func (x *Explainer) foresee(state replay.State, of attempt) []replay.Sync {
+	if syncs, known := x.syncs[of]; known {
+		return syncs
+	}
+	sync := replay.Next(state, x.Rules)
+	syncs := []replay.Sync{sync}
+	if s, ok := refusal(sync.Failure); ok && s.verb == replay.CreatePod {
+		state.Pods = slices.DeleteFunc(slices.Clone(state.Pods), func(p *corev1.Pod) bool { return p.Name == s.name })
+		other := replay.Next(state, x.Rules)
+		other.Actions = slices.Concat(ownership(sync.Actions, true), ownership(other.Actions, false))
+		syncs = append(syncs, other)
+	}
+	x.syncs[of] = syncs
+	return syncs
+}
+
+// ownership are the actions by which a sync begins, adoptions and releases, or those that are none.
+func ownership(actions []replay.Action, are bool) []replay.Action {
+	return slices.DeleteFunc(slices.Clone(actions), func(a replay.Action) bool { return (a.Reason == replay.ReasonOwnership) != are })
+}
+
+// instants are when the sync may have looked at the clock: when the API server got its first write, or, after
+// adoptions, the next one; or just before or after a Pod became available, if that was in between or a moment earlier.
+func (x *Explainer) instants(cut Cut, at int) []time.Time {
+	first := x.writes[at].At
+	out := []time.Time{first}
+	state := x.History.World(x.Set, cut, first)
+	if state == nil || state.Set.Spec.MinReadySeconds == 0 {
+		return out
+	}
+	last := first
+	for _, w := range x.writes[at:] {
+		last = w.At
+		if w.Verb != replay.AdoptPod && w.Verb != replay.ReleasePod && w.Verb != replay.AdoptRevision {
+			break
+		}
+	}
+	for _, pod := range state.Pods {
+		edge := statefulset.AvailableAt(pod, state.Set.Spec.MinReadySeconds)
+		if edge != nil && !edge.After(last) && edge.After(first.Add(-MaxLag)) {
+			out = append(out, edge.Add(-time.Nanosecond), edge.Time)
+		}
+	}
+	return out
+}
+
+// different is the write that no sync explains, with the sync that the newest world would have had.
+func (x *Explainer) different(at int, from Cut) Explained {
+	cut := x.exact(at, from)
+	e := Explained{Writes: x.writes[at : at+1], Cut: cut, Why: x.why[at].says}
+	if state := x.History.World(x.Set, cut, x.writes[at].At); state != nil {
+		e.Sync = replay.Next(*state, x.Rules)
+	} else {
+		e.Why = "there is no such set"
+	}
+	return e
+}

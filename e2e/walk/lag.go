@@ -1,0 +1,120 @@
+package walk
+
+import (
+	"slices"
+	"time"
+
+	"github.com/kubectl-sts/kubectl-sts/pkg/replay"
+)
+
+// What the controller's caches may not have heard of when a sync begins.
+//
+// They may lag by MaxLag, each for itself, but never go back. Of what the controller itself wrote to Pods, claims
+// and the set they have always heard: it begins no sync before (StaleControllerConsistencyStatefulSet, on from
+// 1.36). Deletions, and writes to ControllerRevisions, are not waited for.
+//
+// Claims a sync looks up one by one while it goes on, so of them it may have heard what came after its first write.
+
+// MaxLag is how far a cache may be behind.
+const MaxLag = 2 * time.Second
+
+// exact is the cut that has heard of everything before the write.
+func (x *Explainer) exact(at int, from Cut) Cut {
+	w := x.writes[at]
+	cut := x.History.cut(func(e Event) bool { return e.Version < w.Version || !e.Seen.After(w.At) })
+	for k := range cut {
+		cut[k] = max(cut[k], from[k])
+	}
+	return cut
+}
+
+// cuts calls try for what the caches may have heard of at a write, the likeliest first, until it returns false.
+func (x *Explainer) cuts(at int, from Cut, try func(Cut) bool) {
+	exact := x.exact(at, from)
+	w := x.writes[at]
+	oldest := x.History.cut(func(e Event) bool { return e.Seen.Before(w.At.Add(-MaxLag)) })
+	newest := exact
+	soon := x.History.cut(func(e Event) bool { return e.Seen.Before(w.At.Add(MaxLag / 4)) })
+	newest[Claims] = max(exact[Claims], soon[Claims])
+	if w.Version == 0 {
+		// Nothing tells what happened before it but our own watches, which lag as well.
+		for k := range newest {
+			newest[k] = max(exact[k], min(soon[k], x.beforeNext(at)[k]))
+		}
+	}
+	for k := range oldest {
+		oldest[k] = max(oldest[k], from[k])
+	}
+	most := 0
+	for k := range exact {
+		most += max(exact[k]-oldest[k], newest[k]-exact[k])
+	}
+	for distance := 0; distance <= most; distance++ {
+		if !spread(exact, oldest, newest, 0, distance, try) {
+			return
+		}
+	}
+}
+
+// beforeNext has heard of everything before the next write whose version is known.
+func (x *Explainer) beforeNext(at int) Cut {
+	i := slices.IndexFunc(x.writes[at:], func(w Write) bool { return w.Version > 0 })
+	return x.History.cut(func(e Event) bool { return i < 0 || e.Version < x.writes[at+i].Version })
+}
+
+// spread calls try for every cut at a distance from exact.
+func spread(cut, oldest, newest Cut, k Kind, distance int, try func(Cut) bool) bool {
+	if k == kinds {
+		return distance > 0 || try(cut)
+	}
+	exact := cut[k]
+	for d := 0; d <= distance; d++ {
+		for _, n := range []int{exact - d, exact + d} {
+			if n < oldest[k] || n > newest[k] || d == 0 && n != exact {
+				continue
+			}
+			cut[k] = n
+			if !spread(cut, oldest, newest, k+1, distance-d, try) {
+				return false
+			}
+			if d == 0 {
+				break
+			}
+		}
+	}
+	return true
+}
+
+// heard is what the caches have heard of when the sync after e begins.
+func (x *Explainer) heard(e Explained) Cut {
+	cut := e.Cut
+	for _, w := range e.Writes {
+		k, ok := awaited[w.Verb]
+		if !ok || w.Refused() {
+			continue
+		}
+		i := slices.IndexFunc(x.History.events[k], func(e Event) bool { return e.Version == w.Version })
+		cut[k] = max(cut[k], i+1)
+	}
+	return cut
+}
+
+// awaited are the writes of which the controller has heard before it begins another sync.
+var awaited = map[replay.Verb]Kind{
+	replay.CreatePod: Pods, replay.UpdatePod: Pods, replay.AdoptPod: Pods, replay.ReleasePod: Pods,
+	replay.CreateClaim: Claims, replay.UpdateClaim: Claims,
+	WriteStatus: Sets,
+}
+
+// lag is by how many events a cut differs from what had happened, and since when the oldest of them had.
+func (x *Explainer) lag(at int, cut Cut) (events int, by time.Duration) {
+	exact := x.exact(at, Cut{})
+	for k := range cut {
+		for i := cut[k]; i < exact[k]; i++ {
+			events++
+			by = max(by, x.writes[at].At.Sub(x.History.events[k][i].Seen))
+		}
+		events += max(0, cut[k]-exact[k])
+	}
+	return events, by
+}

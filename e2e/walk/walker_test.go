@@ -1,0 +1,248 @@
+//go:build e2e
+
+package walk
+
+import (
+	"fmt"
+	"hash/fnv"
+	"io"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	appsv1 "k8s.io/api/apps/v1"
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	appsv1client "k8s.io/client-go/kubernetes/typed/apps/v1"
+	corev1client "k8s.io/client-go/kubernetes/typed/core/v1"
+
+	"github.com/kubectl-sts/kubectl-sts/e2e/framework"
+	"github.com/kubectl-sts/kubectl-sts/pkg/replay"
+)
+
+const (
+	// stillness is how long nothing may happen before the world counts as quiet.
+	stillness = 250 * time.Millisecond
+	// patience is how long the controller may take to do what replay foresees.
+	patience = 20 * time.Second
+	// wakeAfter is when a controller that failed, and so looks ever more rarely, or that nothing has told of a
+	// change, is made to look.
+	wakeAfter = 3 * time.Second
+)
+
+// walker walks with one set.
+type walker struct {
+	*framework.F
+	rng   *rand.Rand
+	apps  *appsv1client.AppsV1Client
+	core  *corev1client.CoreV1Client
+	feed  *feed
+	rules replay.Rules
+	tally *Tally
+	log   io.Writer
+
+	history *History
+	// writes of the controller since the world was quiet.
+	writes []Write
+	// templates that the set has had.
+	templates []corev1.PodTemplateSpec
+	// steps since the world was quiet, in words, and how many there were before.
+	steps []string
+	n     int
+}
+
+func newWalker(f *framework.F, shape string, tally *Tally) *walker {
+	f.Helper()
+	f.Require(framework.SimulatedKubelets)
+	w := &walker{F: f, feed: newFeed(), history: &History{}, tally: tally}
+	h := fnv.New64()
+	_, _ = h.Write([]byte(shape))
+	w.rng = rand.New(rand.NewPCG(*seed, h.Sum64()))
+	if *logs != "" {
+		file, err := os.Create(filepath.Join(*logs, shape+".log"))
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Cleanup(func() { file.Close() })
+		w.log = file
+	}
+	var err error
+	config := f.Config()
+	if w.apps, err = appsv1client.NewForConfig(config); err != nil {
+		f.Fatal(err)
+	}
+	if w.core, err = corev1client.NewForConfig(config); err != nil {
+		f.Fatal(err)
+	}
+	if w.rules, err = replay.RulesFor("v1."+f.ServerMinor(), gates); err != nil {
+		f.Skipf("not run: %v", err)
+	}
+	auditLog.follow(f.AuditLog(), f.Namespace, w.feed)
+	if err := w.watch(); err != nil {
+		f.Fatalf("watching: %v", err)
+	}
+	return w
+}
+
+// set is the set as the watch has it, nil when there is none.
+func (w *walker) set() *appsv1.StatefulSet {
+	set, _ := w.history.Objects(Sets, w.history.All()[Sets])[setName].(*appsv1.StatefulSet)
+	return set
+}
+
+// pods are the Pods as the watch has them, by name.
+func (w *walker) pods() []*corev1.Pod {
+	var out []*corev1.Pod
+	for _, o := range w.history.Objects(Pods, w.history.All()[Pods]) {
+		out = append(out, o.(*corev1.Pod))
+	}
+	slices.SortFunc(out, func(a, b *corev1.Pod) int { return compareNames(a, b) })
+	return out
+}
+
+func compareNames(a, b metav1.Object) int {
+	switch {
+	case a.GetName() < b.GetName():
+		return -1
+	case a.GetName() > b.GetName():
+		return 1
+	}
+	return 0
+}
+
+// read takes what the watches and the audit log have said.
+func (w *walker) read() {
+	events, writes, err := w.feed.take()
+	if err != nil {
+		w.Fatalf("seed %d, %s: %v", *seed, w.Name(), err)
+	}
+	for _, e := range events {
+		w.history.Add(e)
+		w.logf("%s", e)
+	}
+	for _, x := range writes {
+		w.writes = append(w.writes, x)
+		w.logf("the controller: %s, from version %d, %s", x, x.Base, x.Content)
+	}
+}
+
+// next is what replay foresees for the world as it is.
+func (w *walker) next() (state *replay.State, sync replay.Sync) {
+	w.read()
+	state = w.history.World(setName, w.history.All(), time.Now())
+	if state != nil {
+		sync = replay.Next(*state, w.rules)
+	}
+	return state, sync
+}
+
+// settle waits until the world is quiet, and then compares.
+func (w *walker) settle() {
+	w.Helper()
+	for woken := false; w.Context().Err() == nil; {
+		w.feed.still(w.Context(), stillness)
+		state, sync := w.next()
+		if len(sync.Actions) == 0 && !sync.WritesStatus && sync.Again == nil {
+			w.quiet(state, sync)
+			return
+		}
+		// It is the controller's turn.
+		since := w.feed.since()
+		if sync.Again != nil && sync.Again.After(since) {
+			since = *sync.Again
+		}
+		limit := since.Add(patience)
+		if !woken {
+			limit = since.Add(wakeAfter)
+		}
+		switch {
+		case w.feed.wait(w.Context(), time.Until(limit)):
+		case !woken:
+			woken = true
+			w.wake(sync)
+		default:
+			w.differ(state, sync, nil, "the controller does nothing of it within "+patience.String())
+			w.quiet(nil, replay.Sync{})
+			return
+		}
+	}
+}
+
+// wake makes the controller look at its set: nothing else does when it has failed before, and so tries again ever
+// more rarely, or when it waits for a claim, whose end it is not told of.
+func (w *walker) wake(sync replay.Sync) {
+	w.tally.woken()
+	w.logf("woken: %s", describeSync(sync))
+	_ = w.editSet(func(set *appsv1.StatefulSet) {
+		if set.Annotations == nil {
+			set.Annotations = map[string]string{}
+		}
+		set.Annotations["woken"] = strconv.Itoa(w.rng.Int())
+	})
+}
+
+// quiet compares what the controller did since the world was quiet the last time, and what there is now.
+func (w *walker) quiet(state *replay.State, sync replay.Sync) {
+	w.Helper()
+	w.audited()
+	x := &Explainer{Set: setName, Rules: w.rules, History: w.history}
+	for _, e := range x.Explain(w.writes) {
+		w.tally.count(e)
+		if e.Why != "" {
+			w.differ(w.history.World(setName, e.Cut, e.Writes[0].At), e.Sync, e.Writes, e.Why)
+		}
+		w.logf("%s", e)
+	}
+	if state != nil {
+		w.tally.quiet()
+		if said, is := statusText(sync.Status), statusText(&state.Set.Status); sync.Status != nil && said != is {
+			w.differ(state, sync, nil, "the stored status is another\nreplay: "+said+"\nstored: "+is)
+		}
+	}
+	w.history.Forget()
+	w.writes, w.steps = nil, nil
+}
+
+// audited waits until the audit log has every creation that the watches have shown: all Pods and revisions here
+// are the controller's.
+func (w *walker) audited() {
+	w.Helper()
+	const soon = 5 * time.Second
+	missing := func() string {
+		w.read()
+		for _, e := range w.history.Events() {
+			if e.Created && e.Kind != Sets && !slices.ContainsFunc(w.writes, func(x Write) bool { return x.Version == e.Version }) {
+				return e.Name
+			}
+		}
+		return ""
+	}
+	for begin := time.Now(); missing() != ""; w.feed.wait(w.Context(), stillness) {
+		if time.Since(begin) > soon {
+			w.Fatalf("seed %d: the audit log does not say who created %s", *seed, missing())
+		}
+	}
+}
+
+// differ reports a difference, with all that it takes to look into it.
+func (w *walker) differ(state *replay.State, sync replay.Sync, writes []Write, why string) {
+	w.Helper()
+	if len(writes) == 0 {
+		w.tally.unequal()
+	}
+	text := fmt.Sprintf("seed %d, %s, steps %d to %d: %s\n%s\nreplay foresees: %s\nthe controller did: %s\nthe world:\n%s", *seed, w.Name(),
+		w.n-len(w.steps)+1, w.n, strings.Join(w.steps, "; "), why, describeSync(sync), describeWrites(writes), describeState(state))
+	w.logf("%s", text)
+	w.Error(text)
+}
+
+// logf writes a line into the log of the walk, if there is one.
+func (w *walker) logf(format string, args ...any) {
+	if w.log != nil {
+		_, _ = fmt.Fprintf(w.log, format+"\n", args...)
+	}
+}

@@ -1,0 +1,238 @@
+package explain
+
+import (
+	"fmt"
+
+	appsv1 "k8s.io/api/apps/v1"
+
+	v1alpha1 "github.com/kubectl-sts/kubectl-sts/pkg/apis/inspect/v1alpha1"
+	"github.com/kubectl-sts/kubectl-sts/pkg/inspect"
+	"github.com/kubectl-sts/kubectl-sts/pkg/replay"
+	"github.com/kubectl-sts/kubectl-sts/pkg/statefulset"
+)
+
+// revision says which revision the Pod runs, how it differs from the other, and
+// why it is this one.
+func (o *ordinal) revision() {
+	p := o.paragraph(v1alpha1.TopicRevision, "Which revision %s runs, and why", o.PodName)
+	if !o.own() && o.State != v1alpha1.OrdinalOrphan {
+		// Who stands there is not the set's, or nobody does.
+		o.expected(p)
+		return
+	}
+	o.runs(p)
+	have, goal := statefulset.Revision(o.pod), o.goal()
+	switch {
+	case have == "" || goal == "":
+	case have != goal:
+		o.difference(p, have, goal)
+	case o.set.Status.CurrentRevision != goal && o.set.Status.CurrentRevision != "":
+		o.difference(p, o.set.Status.CurrentRevision, goal)
+	}
+	if o.State == v1alpha1.OrdinalPresent {
+		o.whyThisOne(p)
+	}
+}
+
+// goal is the revision of the newest template.
+func (e *explainer) goal() string {
+	if e.controller == nil {
+		return e.set.Status.UpdateRevision
+	}
+	return e.controller.Goal()
+}
+
+// unseen: the controller has not looked at the newest template yet, so that the
+// set's status speaks of an older one.
+func (e *explainer) unseen() bool {
+	return e.set.Status.ObservedGeneration < e.set.Generation || e.set.Status.UpdateRevision == ""
+}
+
+// notSeen warns of a status that is older than the spec.
+func (e *explainer) notSeen(p *paragraph) {
+	why := because(field("metadata.generation", e.set.Generation), field("status.observedGeneration", e.set.Status.ObservedGeneration))
+	switch {
+	case !e.unseen():
+	case e.set.Status.ObservedGeneration == 0:
+		p.say(why, "The controller has not acted on %s yet.", e.set.Name)
+	default:
+		p.say(why, "The controller has not acted on generation %d of %s yet, only on %d.", e.set.Generation, e.set.Name, e.set.Status.ObservedGeneration)
+	}
+}
+
+// runs says which revision the Pod has, and what that is to the set.
+func (o *ordinal) runs(p *paragraph) {
+	have, current, goal := statefulset.Revision(o.pod), o.set.Status.CurrentRevision, o.goal()
+	why := because(o.revisionLabel(), o.current(), o.update())
+	name := o.short(have)
+	switch {
+	case have == "":
+		p.say(why, "%s has no label controller-revision-hash, so the controller takes it for outdated.", o.PodName)
+	case have == goal && have == current:
+		p.say(why, "%s runs revision %s, which is both the current and the update revision of %s.", o.PodName, name, o.set.Name)
+	case have == goal:
+		p.say(why, "%s runs the update revision %s, which is the template as it is now; the current revision is %s.",
+			o.PodName, name, o.short(current))
+	case have == current:
+		p.say(why, "%s runs the current revision %s; the template has moved on to the update revision %s.", o.PodName, name, o.short(goal))
+	case current == goal:
+		p.say(why, "%s runs revision %s, while %s is both the current and the update revision of %s.", o.PodName, name, o.short(goal), o.set.Name)
+	default:
+		p.say(why, "%s runs revision %s, which is neither the current revision %s nor the update revision %s.",
+			o.PodName, name, o.short(current), o.short(goal))
+	}
+	o.notSeen(p)
+	if check := o.Identity; check != nil && check.RevisionLabel.Verdict == v1alpha1.VerdictWrong && have != "" {
+		p.say(because(o.revisionLabel()), "There is %s %s.", check.RevisionLabel.Note, have)
+	}
+}
+
+// placed spells the partition out: "ordinal 5 is index 0, below partition 2".
+func (o *ordinal) placed() string {
+	side := "not below"
+	if o.HeldByPartition {
+		side = "below"
+	}
+	return fmt.Sprintf("ordinal %d is index %d, %s partition %d", o.Ordinal.Ordinal, o.index(), side, statefulset.Partition(o.set))
+}
+
+// whyThisOne says whether partition or strategy holds the Pod, or the update reaches it.
+func (o *ordinal) whyThisOne(p *paragraph) {
+	outdated := statefulset.Revision(o.pod) != o.goal()
+	partition := statefulset.Partition(o.set)
+	held := because(o.partition(), o.start(), rule(replay.RulePartition))
+	switch strategy := statefulset.Strategy(o.set); {
+	case o.set.DeletionTimestamp != nil:
+		p.say(because(field("metadata.deletionTimestamp", rfc3339(*o.set.DeletionTimestamp)), rule(replay.RuleDeletedSet)),
+			"%s is being deleted, so %s is not replaced any more.", o.set.Name, o.PodName)
+	case strategy == appsv1.OnDeleteStatefulSetStrategyType && outdated:
+		p.say(because(o.strategy(), rule(replay.RuleOnDelete)),
+			"The strategy OnDelete holds it: the controller does not replace %s until somebody deletes it.", o.PodName)
+	case strategy == appsv1.RecreateStatefulSetStrategyType && outdated:
+		p.say(because(o.strategy(), rule(replay.RuleRecreateDelete)),
+			"The strategy Recreate does not hold it: %s is deleted together with every other Pod of %s that is not on %s.",
+			o.PodName, o.set.Name, o.short(o.goal()))
+	case strategy != appsv1.RollingUpdateStatefulSetStrategyType:
+	case o.HeldByPartition && outdated:
+		p.say(held, "The partition holds it: %s, so a rolling update passes %s by until the partition is %s.",
+			o.placed(), o.PodName, atMost(o.index()))
+	case o.HeldByPartition:
+		p.say(held, "A change of the template would not reach it: %s.", o.placed())
+	case outdated && o.terminating() && !o.HeldByPartition:
+		// On its way out: what comes next says it.
+	case outdated && o.trapped():
+		why, _ := o.whyWait(o.PodName)
+		p.say(append(held, why...), "No partition holds it, yet the rolling update never comes to %s: the controller first waits for it to be ready.", o.PodName)
+	case outdated && partition > 0:
+		p.say(held, "The partition does not hold it: %s; the rolling update has not come to %s yet.", o.placed(), o.PodName)
+	case outdated:
+		p.say(held, "No partition holds it: the rolling update goes from ordinal %d down to %d, and has not come to %s yet.",
+			statefulset.EndOrdinal(o.set), statefulset.StartOrdinal(o.set), o.PodName)
+	case partition > 0:
+		p.say(held, "The rolling update reaches it: %s.", o.placed())
+	case o.set.Status.CurrentRevision != o.goal():
+		p.say(held, "The rolling update goes from ordinal %d down to %d, and %s has the new revision already.",
+			statefulset.EndOrdinal(o.set), statefulset.StartOrdinal(o.set), o.PodName)
+	}
+}
+
+// trapped: it is this Pod that the controller waits for and would have to replace.
+func (o *ordinal) trapped() bool {
+	r := &o.report.Rollout
+	return r.State == v1alpha1.StateTrapped && len(r.WaitsFor) > 0 && r.WaitsFor[0].Object.Name == o.PodName
+}
+
+func atMost(index int32) string {
+	if index == 0 {
+		return "0"
+	}
+	return fmt.Sprintf("%d or less", index)
+}
+
+// expected says which revision a Pod created now at the ordinal gets.
+func (o *ordinal) expected(p *paragraph) {
+	if o.ExpectedRevision == "" || !o.inRange() || o.set.DeletionTimestamp != nil {
+		return
+	}
+	p.say(o.whyRevision(), "Created now, %s would get %s%s.", o.PodName, o.called(o.ExpectedRevision), o.chosenBy(o.ExpectedRevision))
+	if current, goal := o.set.Status.CurrentRevision, o.goal(); current != goal && current != "" && goal != "" {
+		o.difference(p, current, goal)
+	}
+}
+
+// whyRevision are the grounds for the revision of a new Pod.
+func (o *ordinal) whyRevision() []v1alpha1.Ground {
+	why := because(o.partition(), o.start(), o.current(), o.update())
+	if statefulset.Strategy(o.set) == appsv1.RollingUpdateStatefulSetStrategyType && o.set.Spec.UpdateStrategy.RollingUpdate == nil {
+		why = append(why, field("status.currentReplicas", o.set.Status.CurrentReplicas))
+	}
+	return append(why, rule(replay.RuleRevisionOfNewPod))
+}
+
+// called is a revision with what it is to the set, where there are two to tell apart.
+func (e *explainer) called(revision string) string {
+	current, goal := e.set.Status.CurrentRevision, e.goal()
+	switch {
+	case current == goal || current == "":
+	case revision == current:
+		return "the current revision " + e.short(revision)
+	case revision == goal:
+		return "the update revision " + e.short(revision)
+	}
+	return "revision " + e.short(revision)
+}
+
+// chosenBy says why a new Pod gets a revision, where there are two to choose from.
+func (o *ordinal) chosenBy(revision string) string {
+	current, goal := o.set.Status.CurrentRevision, o.goal()
+	switch {
+	case current == goal || current == "" || revision != current && revision != goal:
+	case statefulset.Partition(o.set) > 0 && o.inRange():
+		return ": " + o.placed()
+	case o.set.Spec.UpdateStrategy.RollingUpdate == nil && statefulset.Strategy(o.set) == appsv1.RollingUpdateStatefulSetStrategyType:
+		n := o.othersOnCurrent()
+		return fmt.Sprintf(": %s has no partition, and with %d other Pod%s on the current revision only ordinals below %d get that one",
+			o.set.Name, n, s(int(n)), statefulset.StartOrdinal(o.set)+n)
+	}
+	return ""
+}
+
+// othersOnCurrent are the set's Pods of the current revision without this one:
+// where the field rollingUpdate is not set, their number stands for the partition.
+func (o *ordinal) othersOnCurrent() int32 {
+	if o.report.Replicas.Counted == nil || o.pod == nil {
+		return o.set.Status.CurrentReplicas
+	}
+	n := o.report.Replicas.Counted.Current
+	if o.own() && !o.terminating() && statefulset.Revision(o.pod) == o.set.Status.CurrentRevision {
+		n--
+	}
+	return n
+}
+
+// difference says in words how a revision differs from another.
+func (e *explainer) difference(p *paragraph, from, to string) {
+	why := because(e.ofRevision(from), e.ofRevision(to))
+	a, b := e.short(from), e.short(to)
+	switch d := e.compare(from, to); {
+	case d.unknown != "":
+		p.say(nil, "How %s and %s differ is not known: %s.", a, b, d.unknown)
+	case d.restart:
+		p.say(why, "From %s to %s nothing changes but a restart that was asked for.", a, b)
+	case len(d.words) == 0:
+		p.say(why, "From %s to %s nothing changes that a container would notice.", a, b)
+	default:
+		p.say(why, "From %s to %s: %s.", a, b, list(d.words))
+	}
+}
+
+// ordinals names some, highest first, as the report does.
+func ordinals(n []int32) string { return inspect.OrdinalWords(n) }
+
+// outdated are the ordinals that the controller itself is still to replace, highest first.
+func (e *explainer) outdated() []int32 {
+	if e.report.Rollout.Progress == nil {
+		return nil
+	}
+	return e.report.Rollout.Progress.ToDo
+}

@@ -1,0 +1,56 @@
+package revision
+
+import (
+	"fmt"
+	"reflect"
+
+	appsv1 "k8s.io/api/apps/v1"
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/util/json"
+)
+
+// unknownFields are those of a revision's template that its typed form t lost,
+// by their paths: fields that a newer Kubernetes has.
+func unknownFields(r *appsv1.ControllerRevision, t *corev1.PodTemplateSpec) map[string]any {
+	var data struct {
+		Spec struct {
+			Template map[string]any `json:"template"`
+		} `json:"spec"`
+	}
+	if err := json.Unmarshal(r.Data.Raw, &data); err != nil {
+		return nil
+	}
+	delete(data.Spec.Template, "$patch")
+	out := map[string]any{}
+	lost(out, data.Spec.Template, plain(t), "")
+	return out
+}
+
+// lost adds to out what of raw is not in known, which was made of it. What is
+// zero is left out of known by design, and does not count.
+func lost(out map[string]any, raw, known any, path string) {
+	switch raw := raw.(type) {
+	case nil:
+	case map[string]any:
+		known, _ := known.(map[string]any)
+		for name, value := range raw {
+			lost(out, value, known[name], below(path, name))
+		}
+	case []any:
+		known, _ := known.([]any)
+		for i, value := range raw {
+			key, counterpart := fmt.Sprint(i), any(nil)
+			if i < len(known) {
+				counterpart = known[i]
+			}
+			if item, ok := value.(map[string]any); ok && item["name"] != nil {
+				key = fmt.Sprint(item["name"])
+			}
+			lost(out, value, counterpart, path+"["+key+"]")
+		}
+	default:
+		if known == nil && !reflect.ValueOf(raw).IsZero() {
+			out[path] = raw
+		}
+	}
+}
