@@ -35,6 +35,9 @@ func (v *view) waitAdvice(r *v1alpha1.Rollout, w *v1alpha1.Wait) []v1alpha1.Advi
 	case v1alpha1.WaitStranger:
 		return v.strangerAdvice(w)
 	case v1alpha1.WaitCreation:
+		if w.Object.Kind == "PersistentVolumeClaim" {
+			return v.claimAdvice(w)
+		}
 		return []v1alpha1.Advice{{Message: "Remove what the API server objects to; the controller tries again by itself"}}
 	case v1alpha1.WaitTermination:
 		return v.terminationAdvice(w)
@@ -76,8 +79,27 @@ func (v *view) strangerAdvice(w *v1alpha1.Wait) []v1alpha1.Advice {
 	}}
 }
 
+// claimAdvice: a claim that is being deleted stays as long as a finalizer is on it.
+func (v *view) claimAdvice(w *v1alpha1.Wait) []v1alpha1.Advice {
+	claim := v.snap.Claim(v.set.Namespace, w.Object.Name)
+	if claim == nil {
+		return nil
+	}
+	other := slices.DeleteFunc(slices.Clone(claim.Finalizers), func(f string) bool { return f == "kubernetes.io/pvc-protection" })
+	message := fmt.Sprintf("See which Pod still uses claim %s: it stays as long", claim.Name)
+	if len(other) > 0 {
+		message = fmt.Sprintf("Claim %s stays until %s is removed by whoever put it there", claim.Name, finalizerWords(other))
+	}
+	return []v1alpha1.Advice{{Message: message, Commands: []string{v.kubectl("describe persistentvolumeclaim %s", claim.Name)}}}
+}
+
 func (v *view) scheduleAdvice(r *v1alpha1.Rollout, w *v1alpha1.Wait) []v1alpha1.Advice {
 	if row := v.rowOf(w); row != nil {
+		for _, c := range v.claims(row) {
+			if c.State == v1alpha1.ClaimTerminating && row.pod != nil && mounts(row.pod, c.Name) {
+				return v.deleteAdvice(row, fmt.Sprintf("Delete %s: it cannot start with a claim that is being deleted, and comes back with an empty one", w.Object.Name))
+			}
+		}
 		if c := v.hopelessClaim(row); c != nil {
 			return []v1alpha1.Advice{{
 				Message: fmt.Sprintf("Create StorageClass %s: neither the claim nor the set's claim template can change its class", *c.StorageClassName),

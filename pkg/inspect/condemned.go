@@ -11,6 +11,10 @@ import (
 // above it are removed. Nobody replaces one that has ended.
 func (v *view) condemnedBlocker(r *row) *v1alpha1.Wait {
 	switch {
+	case r.pod == nil && r.other != nil:
+		return v.strangerWait(r) // An orphan that this sync adopts.
+	case r.pod == nil:
+		return v.wait(v1alpha1.WaitTermination, r, "is out of range")
 	case statefulset.IsTerminating(r.pod):
 		return v.terminationWait(r)
 	case r.info.Ready:

@@ -50,8 +50,8 @@ func (v *view) ofEarlierSet(pod *corev1.Pod) bool {
 // still there long after is not ordinary any more.
 func (v *view) replacementWait(r *row) *v1alpha1.Wait {
 	w := v.wait(v1alpha1.WaitReplacement, r, fmt.Sprintf("is being replaced (it ended: %s)", r.info.Reason))
-	if statefulset.IsReady(r.pod) {
-		w.Since = nil // The condition is older than the Pod's end.
+	if c := statefulset.ReadyCondition(r.pod); c == nil || c.Status == corev1.ConditionTrue {
+		w.Since = nil // It is older than the Pod's end: a condition of before, or its creation.
 	}
 	w.Failing = w.Since != nil && v.now.Sub(w.Since.Time) >= slowAfter
 	return w
@@ -72,9 +72,13 @@ func (v *view) notYetDone(ordinal int32) []int32 {
 // that the API server refuses.
 func (v *view) creationWait(r *row) *v1alpha1.Wait {
 	for _, c := range v.claims(r) {
-		if c.State == v1alpha1.ClaimTerminating {
-			// The controller waits until it is gone (PodClaimIsStale) or fails to create the Pod over it.
-			return v.wait(v1alpha1.WaitCreation, r, fmt.Sprintf("does not exist yet (its claim %s is being deleted first)", c.Name))
+		if claim := v.snap.Claim(v.set.Namespace, c.Name); c.State == v1alpha1.ClaimTerminating && claim != nil {
+			return v.claimGoneWait(r, claim)
+		}
+	}
+	for _, w := range v.sync.Waits {
+		if w.Condition == replay.WaitClaim && w.Ordinal == r.ordinal {
+			return v.wait(v1alpha1.WaitCreation, r, fmt.Sprintf("does not exist yet (its claim %s belongs to an earlier %s, and is deleted first)", w.Claim, v.podName(r)))
 		}
 	}
 	failure, since := v.createFailure(v.podName(r))
@@ -83,6 +87,18 @@ func (v *view) creationWait(r *row) *v1alpha1.Wait {
 	}
 	w := v.wait(v1alpha1.WaitCreation, r, "cannot be created ("+failure+")")
 	w.Since, w.Failing = since, true
+	return w
+}
+
+// claimGoneWait: over a claim that is being deleted the controller fails to create
+// the Pod, or waits until it is gone (PodClaimIsStale). It goes within the moment,
+// unless a finalizer or a Pod keeps it.
+func (v *view) claimGoneWait(r *row, claim *corev1.PersistentVolumeClaim) *v1alpha1.Wait {
+	w := v.wait(v1alpha1.WaitCreation, r, fmt.Sprintf("does not exist yet (its claim %s is being deleted first)", claim.Name))
+	w.Since = claim.DeletionTimestamp.DeepCopy()
+	if v.now.Sub(w.Since.Time) >= slowAfter {
+		w.Object, w.Failing = v.ref("PersistentVolumeClaim", claim.Name), true
+	}
 	return w
 }
 
@@ -111,6 +127,8 @@ func (v *view) failureWait() *v1alpha1.Wait {
 	switch {
 	case f.Rule == replay.RuleCreate && r.other != nil:
 		w = v.strangerWait(r)
+	case f.Rule == replay.RuleCreate && r.pod != nil && statefulset.IsTerminal(r.pod):
+		w = v.replicaWait(r) // A finalizer keeps what ended, and its name.
 	case f.Rule == replay.RuleClaims && r.pod == nil:
 		w = v.creationWait(r)
 	case f.Rule == replay.RulePendingClaims:

@@ -30,7 +30,7 @@ func (p pace) pod() time.Duration { return p.start + p.stop }
 // no Pod has shown yet how long one takes.
 func (v *view) estimate(r *v1alpha1.Rollout) *v1alpha1.Estimate {
 	p := r.Progress
-	if p == nil || r.State != v1alpha1.StateProgressing && r.State != v1alpha1.StateRecreating || len(p.InProgress)+len(p.ToDo) == 0 {
+	if r.State != v1alpha1.StateProgressing && r.State != v1alpha1.StateRecreating || len(p.InProgress)+len(p.ToDo) == 0 {
 		return nil
 	}
 	pace := v.pace()

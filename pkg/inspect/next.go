@@ -17,10 +17,8 @@ import (
 // next is what the controller does next. It acts within the moment, so that most
 // often it has done what it could and waits: then it is what follows the wait.
 func (v *view) next(r *v1alpha1.Rollout) []v1alpha1.Step {
-	switch steps := v.steps(v.sync, ""); {
-	case r.State == v1alpha1.StateUnknown, r.State == v1alpha1.StateDeleting:
-		return nil
-	case len(steps) > 0, r.State == v1alpha1.StateTrapped, v.sync.Failure != nil:
+	steps := v.steps(v.sync, "")
+	if len(steps) > 0 || v.sync.Failure != nil || r.State == v1alpha1.StateTrapped {
 		// Trapped, what it waits for does not come.
 		return steps
 	}

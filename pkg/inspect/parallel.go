@@ -28,7 +28,7 @@ func (v *view) underWay(except *int32) []v1alpha1.Wait {
 			continue
 		}
 		if gate != nil && gate.Ordinal == r.ordinal {
-			w.Behind = slices.DeleteFunc(v.outdated(), func(o int32) bool { return o == r.ordinal })
+			w.Behind = v.toReplace(r.ordinal)
 		}
 		if w.Reason == v1alpha1.WaitCreation && w.Failing && except == nil {
 			// The API server refuses it, which ends the sync before anything is removed or replaced.
@@ -44,6 +44,13 @@ func (v *view) underWay(except *int32) []v1alpha1.Wait {
 	}
 	sortWaits(out)
 	return out
+}
+
+// toReplace are the outdated ordinals that nobody has deleted yet, but for one.
+func (v *view) toReplace(except int32) []int32 {
+	return slices.DeleteFunc(v.outdated(), func(o int32) bool {
+		return o == except || statefulset.IsTerminating(v.rowAt(o).pod)
+	})
 }
 
 // sortWaits puts first what shows a failure, and what holds others up before what does not.
@@ -66,7 +73,8 @@ func waitRank(w *v1alpha1.Wait) int {
 // ones only when the last of them is gone.
 func (v *view) recreateWait(w *replay.Wait) v1alpha1.Wait {
 	r := v.rowNamed(w.Pod, w.Ordinal)
-	if statefulset.IsTerminating(r.pod) {
+	// An orphan that this sync adopts is not the set's own yet.
+	if r.pod != nil && statefulset.IsTerminating(r.pod) {
 		out := v.terminationWait(r)
 		out.Behind = v.missing()
 		return *out

@@ -108,3 +108,42 @@ func TestReplicasOfBillionsCostNoMemory(t *testing.T) {
 		t.Errorf("%d rows", len(r.Ordinals))
 	}
 }
+
+// An old Pod that is broken does not hold up an update that is under way above
+// it: the update is what cures it.
+func TestParallelUpdateIsNotBlockedByWhatItPasses(t *testing.T) {
+	three := func(s *appsv1.StatefulSet) {
+		n := intstr.FromInt32(3)
+		s.Spec.UpdateStrategy.RollingUpdate.MaxUnavailable = &n
+	}
+	lowest := func(options ...func(*appsv1.StatefulSet)) *world {
+		return newWorld(5, append(options, rolling, parallel)...).pod(0, oldRev, crashing(hour)).pod(1, oldRev).pod(2, oldRev)
+	}
+	tests := []struct {
+		name    string
+		version string
+		world   *world
+		state   v1alpha1.RolloutState
+		behind  map[string]int
+	}{
+		{"between two replacements", "v1.33.4", lowest().pod(3, oldRev).pod(4, oldRev, terminating(time.Second)), v1alpha1.StateProgressing, map[string]int{"web-4": 4}},
+		{"the last one comes up", "v1.33.4", lowest().pod(3, oldRev).pod(4, newRev, unready(time.Minute)), v1alpha1.StateProgressing, map[string]int{"web-4": 4}},
+		{"the last one is about to be created", "v1.33.4", lowest().pod(3, oldRev), v1alpha1.StateProgressing, map[string]int{"web-4": 4}},
+		{"while a Pod outside the range is removed", "v1.33.4", lowest().pod(3, oldRev).pod(4, oldRev).pod(5, oldRev), v1alpha1.StateProgressing, nil},
+		{"others use up what is left of maxUnavailable", "v1.35.1", lowest(three).pod(3, oldRev, terminating(time.Second)).pod(4, oldRev, terminating(time.Second)), v1alpha1.StateProgressing, map[string]int{"web-4": 3}},
+		{"it uses up maxUnavailable alone", "v1.35.1", lowest().pod(3, oldRev).pod(4, oldRev, terminating(time.Second)), v1alpha1.StateTrapped, map[string]int{"web-0": 3}},
+		{"a new one fails above", "v1.33.4", lowest().pod(3, oldRev, terminating(time.Second)).pod(4, newRev, crashing(hour)), v1alpha1.StateBlocked, map[string]int{"web-4": 3}},
+	}
+	for _, tt := range tests {
+		tt.world.version = tt.version
+		r := tt.world.report()
+		if r.Rollout.State != tt.state {
+			t.Errorf("%s: state %s, want %s", tt.name, r.Rollout.State, tt.state)
+		}
+		for _, w := range r.Rollout.WaitsFor {
+			if len(w.Behind) != tt.behind[w.Object.Name] {
+				t.Errorf("%s: ordinals %v wait behind %s, want %d of them", tt.name, w.Behind, w.Object.Name, tt.behind[w.Object.Name])
+			}
+		}
+	}
+}

@@ -4,6 +4,7 @@ import (
 	appsv1 "k8s.io/api/apps/v1"
 
 	v1alpha1 "github.com/kubectl-sts/kubectl-sts/pkg/apis/inspect/v1alpha1"
+	"github.com/kubectl-sts/kubectl-sts/pkg/snapshot"
 	"github.com/kubectl-sts/kubectl-sts/pkg/statefulset"
 )
 
@@ -11,18 +12,19 @@ import (
 // what comes next and when it ends.
 func (v *view) detail(r *v1alpha1.Rollout) {
 	r.Change = v.change()
-	r.Progress = v.progress(r)
+	r.Rules = &v1alpha1.Rules{ServerVersion: v.rules[0].Version, Assumption: v.assumed}
+	if !v.knows(snapshot.Pods) || v.set.DeletionTimestamp != nil {
+		// Nothing is known of the next sync, or nobody rolls any more.
+		return
+	}
+	r.Progress = v.progress()
 	r.Next = v.next(r)
 	r.Estimate = v.estimate(r)
-	r.Rules = v.rulesUsed(r)
+	r.Rules.Alternatives = v.otherRules()
 }
 
-// progress sorts the ordinals by how far the rollout is with them; nil where
-// Pods are not known, and where nobody rolls any more.
-func (v *view) progress(r *v1alpha1.Rollout) *v1alpha1.Progress {
-	if r.State == v1alpha1.StateUnknown || r.State == v1alpha1.StateDeleting {
-		return nil
-	}
+// progress sorts the ordinals by how far the rollout is with them.
+func (v *view) progress() *v1alpha1.Progress {
 	p := &v1alpha1.Progress{}
 	goal := v.goal()
 	onDelete := statefulset.Strategy(v.set) == appsv1.OnDeleteStatefulSetStrategyType

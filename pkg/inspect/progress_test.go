@@ -38,10 +38,12 @@ func TestProgress(t *testing.T) {
 			}
 		})
 	}
-	w := newWorld(1).pod(0, newRev)
-	w.unread = map[string]bool{"pods": true}
-	if p := w.report().Rollout.Progress; p != nil {
-		t.Errorf("Pods were not read, and yet: %+v", p)
+	for _, options := range [][]func(*appsv1.StatefulSet){nil, {func(s *appsv1.StatefulSet) { s.Generation = 2 }}} {
+		w := newWorld(1, options...).pod(0, newRev)
+		w.unread = map[string]bool{"pods": true}
+		if r := w.report().Rollout; r.Progress != nil || r.Next != nil || r.Rules.Alternatives != nil {
+			t.Errorf("%s: Pods were not read, and yet: %+v", r.State, r)
+		}
 	}
 	if r := newWorld(1).pod(0, newRev).report(func(o *Options) { o.Brief = true }).Rollout; r.Progress != nil || r.Rules != nil || r.Change != nil {
 		t.Errorf("a list has details: %+v", r)

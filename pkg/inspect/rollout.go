@@ -166,10 +166,9 @@ func (v *view) canaryFails(w *v1alpha1.Wait, r *v1alpha1.Rollout) bool {
 }
 
 // passesBy reports whether the controller goes on with a rolling update whatever
-// fails: a Parallel one does, unless something holds the update up.
+// fails: a Parallel one does, unless that is what holds the update up.
 func (v *view) passesBy() bool {
-	a := v.does(replay.DeletePod, "")
-	return !statefulset.OrderedReady(v.set) && !v.refused && a != nil && a.Reason == replay.ReasonOutdated
+	return !statefulset.OrderedReady(v.set) && !v.refused && v.goesOn()
 }
 
 // trapped recognises the forced-rollback trap (kubernetes/kubernetes#67250): the

@@ -31,6 +31,10 @@ func TestRolloutStateAndSummary(t *testing.T) {
 	lost := func(p *corev1.Pod) { p.Labels["app"] = "other" }
 	orphan := func(p *corev1.Pod) { p.OwnerReferences = nil }
 	endedLong := func(p *corev1.Pod) { unready(hour)(p); p.Status.Phase, p.Status.Reason = corev1.PodFailed, "Evicted" }
+	rejected := func(p *corev1.Pod) {
+		p.CreationTimestamp = ago(100 * time.Hour)
+		p.Status = corev1.PodStatus{Phase: corev1.PodFailed, Reason: "NodeAffinity"}
+	}
 	deletingClaim := func(c *corev1.PersistentVolumeClaim) { at := ago(time.Minute); c.DeletionTimestamp = &at }
 	noRollingUpdate := func(s *appsv1.StatefulSet) { s.Spec.UpdateStrategy.RollingUpdate = nil; s.Status.CurrentReplicas = 3 }
 	written := func(s *appsv1.StatefulSet) {
@@ -207,6 +211,17 @@ func TestRolloutStateAndSummary(t *testing.T) {
 		{"an operator holds the partition", newWorld(2, rolling, partition(1), operator).pod(0, oldRev).pod(1, newRev), v1alpha1.StateHeld,
 			[]string{"Held by partition 1: ordinals from 1 up run revision new, ordinal 0 waits.",
 				"Postgres/main owns the set and decides when its Pods are replaced."}},
+		{"ordinals below the partition are not counted", newWorld(4, rolling, partition(2)).pod(0, newRev).pod(1, oldRev).pod(2, oldRev).pod(3, newRev), v1alpha1.StateProgressing,
+			[]string{"Progressing: rolling from old to new, 1 of 2 updated (the partition holds ordinal 1)."}},
+		{"an orphan to recreate", newWorld(2, rolling, recreate).pod(0, oldRev, orphan).pod(1, oldRev), v1alpha1.StateRecreating,
+			[]string{"Recreating: rolling from old to new, 0 of 2 updated.",
+				"web-0 runs an old revision; the controller is about to delete it; 1 more Pod not available."}},
+		{"an orphan that is to go", newWorld(1).pod(0, newRev).pod(1, newRev, orphan, unready(hour)).pod(2, newRev, unready(hour)), v1alpha1.StateProgressing,
+			[]string{"Progressing: scaling down to 1, 1 Pod to remove.",
+				"web-1 has no owner; the controller is about to adopt it; ordinal 2 waits behind it."}},
+		{"a node that refused a pod of days ago", newWorld(1).pod(0, newRev, rejected), v1alpha1.StateProgressing,
+			[]string{"Progressing: 0 of 1 Pod available.",
+				"web-0 is being replaced (it ended: NodeAffinity)."}},
 		{"recreate takes down the old pods", newWorld(2, rolling, recreate).pod(0, oldRev, terminating(3*time.Second)).pod(1, oldRev, terminating(3*time.Second)), v1alpha1.StateRecreating,
 			[]string{"Recreating: rolling from old to new, 0 of 2 updated.",
 				"web-0 is terminating since 3s, 27s to go; 1 more Pod not available."}},
@@ -221,5 +236,28 @@ func TestRolloutStateAndSummary(t *testing.T) {
 				t.Errorf("summary (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// Before 1.37 the status of an OnDelete set names its first revision as the
+// current one for ever: to go back there would bring a template of years ago.
+func TestOnDeleteRollsBackToWhatStillRuns(t *testing.T) {
+	build := func(change func(*world)) []string {
+		w := newWorld(3, rolling, onDelete).pod(2, newRev, crashing(hour)).
+			add(controllerRevision(oldRev, 1), controllerRevision("web-mid", 4), controllerRevision(newRev, 5))
+		change(w)
+		var commands []string
+		for _, a := range w.report().Rollout.Advice {
+			commands = append(commands, a.Commands...)
+		}
+		return commands
+	}
+	look, remove := "kubectl -n shop logs web-2 -c nginx --previous", "kubectl -n shop delete pod web-2"
+	want := []string{look, "kubectl -n shop rollout undo statefulset/web --to-revision=4", remove}
+	if diff := cmp.Diff(want, build(func(w *world) { w.pod(0, "web-mid").pod(1, "web-mid") })); diff != "" {
+		t.Errorf("a new Pod fails (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{look, remove}, build(func(w *world) { w.pod(0, newRev).pod(1, newRev) })); diff != "" {
+		t.Errorf("nothing is left of what was before (-want +got):\n%s", diff)
 	}
 }

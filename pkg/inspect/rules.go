@@ -8,13 +8,10 @@ import (
 	"github.com/kubectl-sts/kubectl-sts/pkg/replay"
 )
 
-// rulesUsed says by which controller's rules the report was made, and what those
-// of other versions would do that are as likely.
-func (v *view) rulesUsed(r *v1alpha1.Rollout) *v1alpha1.Rules {
-	out := &v1alpha1.Rules{ServerVersion: v.rules[0].Version, Assumption: v.assumed}
-	if r.State == v1alpha1.StateUnknown || r.State == v1alpha1.StateDeleting {
-		return out
-	}
+// otherRules are what the controllers of other versions would do, where the
+// version is not known and it makes a difference.
+func (v *view) otherRules() []v1alpha1.Alternative {
+	var out []v1alpha1.Alternative
 	others := v.alternatives()
 	for _, rules := range v.rules[1:] {
 		sync, found := others[rules.Version]
@@ -23,12 +20,12 @@ func (v *view) rulesUsed(r *v1alpha1.Rollout) *v1alpha1.Rules {
 		}
 		a := v1alpha1.Alternative{ServerVersions: []string{rules.Version}, Next: v.steps(sync, "")}
 		a.Message = workOf(sync, a.Next)
-		same := slices.IndexFunc(out.Alternatives, func(o v1alpha1.Alternative) bool { return o.Message == a.Message })
+		same := slices.IndexFunc(out, func(o v1alpha1.Alternative) bool { return o.Message == a.Message })
 		if same >= 0 {
-			out.Alternatives[same].ServerVersions = append(out.Alternatives[same].ServerVersions, rules.Version)
+			out[same].ServerVersions = append(out[same].ServerVersions, rules.Version)
 			continue
 		}
-		out.Alternatives = append(out.Alternatives, a)
+		out = append(out, a)
 	}
 	return out
 }

@@ -2,6 +2,7 @@ package inspect
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -10,6 +11,7 @@ import (
 	policyv1 "k8s.io/api/policy/v1"
 	storagev1 "k8s.io/api/storage/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/types"
 
 	appsv1 "k8s.io/api/apps/v1"
 
@@ -222,6 +224,92 @@ func TestIncompleteObjectsDoNotPanic(t *testing.T) {
 	for _, needs := range []func(*Options){identityView, func(o *Options) { o.Needs = TreeNeeds }, func(o *Options) { o.Needs = ListNeeds }} {
 		if r := w.report(needs); r.Spec.Replicas != 1 || r.Rollout.State != v1alpha1.StateUnobserved {
 			t.Errorf("replicas %d, state %s; want the API's default of 1 and Unobserved", r.Spec.Replicas, r.Rollout.State)
+		}
+	}
+}
+
+// ownedByPod makes the claim one that the garbage collector deletes after the Pod.
+func ownedByPod(ordinal int) func(*corev1.PersistentVolumeClaim) {
+	return func(c *corev1.PersistentVolumeClaim) {
+		c.OwnerReferences = []metav1.OwnerReference{{APIVersion: "v1", Kind: "Pod", Name: fmt.Sprintf("web-%d", ordinal), UID: types.UID(fmt.Sprintf("pod-%d", ordinal))}}
+	}
+}
+
+func deletingFor(d time.Duration, finalizers ...string) func(*corev1.PersistentVolumeClaim) {
+	return func(c *corev1.PersistentVolumeClaim) {
+		since := ago(d)
+		c.DeletionTimestamp, c.Finalizers = &since, finalizers
+	}
+}
+
+// What is advised must not cost data that nobody meant to give away.
+func TestAdviceSparesClaims(t *testing.T) {
+	const protection = "kubernetes.io/pvc-protection"
+	whenScaled := func(s *appsv1.StatefulSet) {
+		s.Spec.PersistentVolumeClaimRetentionPolicy = &appsv1.StatefulSetPersistentVolumeClaimRetentionPolicy{
+			WhenScaled: appsv1.DeletePersistentVolumeClaimRetentionPolicyType, WhenDeleted: appsv1.RetainPersistentVolumeClaimRetentionPolicyType}
+	}
+	const logs = "See why nginx ended: kubectl -n shop logs web-1 -c nginx --previous"
+	tests := []struct {
+		name  string
+		world *world
+		want  []string
+	}{
+		{"the Pod was to go a moment ago, and owns its claim still",
+			newWorld(2, rolling, claimTemplate, whenScaled).pod(0, oldRev, mounting).pod(1, oldRev, mounting, crashing(hour)).add(claim(0), claim(1, ownedByPod(1))),
+			[]string{
+				"Make claim www-web-1 independent of web-1 first: it belongs to the Pod, and would be deleted after it, data and all: " +
+					`kubectl -n shop patch persistentvolumeclaim www-web-1 --type json -p '[{"op":"remove","path":"/metadata/ownerReferences"}]'`,
+				"Delete web-1: the controller never replaces it while it is not ready; it comes back on revision new: kubectl -n shop delete pod web-1",
+				logs,
+			}},
+		{"the Pod is to go, and its claim with it",
+			newWorld(1, claimTemplate, whenScaled).pod(0, newRev, mounting).pod(1, newRev, mounting, crashing(hour)).pod(2, newRev, mounting, unready(hour)).
+				add(claim(0), claim(1, ownedByPod(1)), claim(2, ownedByPod(2))),
+			[]string{"Delete web-2: it is to go, and would wait for web-1 to be available; its claim www-web-2 is deleted after it (whenScaled is Delete): kubectl -n shop delete pod web-2"}},
+		{"the Pod cannot start with a claim that is being deleted",
+			newWorld(2, claimTemplate).pod(0, newRev, mounting).pod(1, newRev, mounting, unschedulable(hour)).add(claim(0), claim(1, deletingFor(hour, protection))),
+			[]string{"Save the data of web-1 first: its claim www-web-1 is being deleted, and goes when the Pod does",
+				"Delete web-1: it cannot start with a claim that is being deleted, and comes back with an empty one"}},
+		{"a finalizer keeps the claim that is in the way",
+			newWorld(2, claimTemplate).pod(0, newRev, mounting).add(claim(0), claim(1, deletingFor(hour, protection, "example.com/backup"))),
+			[]string{"Claim www-web-1 stays until finalizer example.com/backup is removed by whoever put it there: kubectl -n shop describe persistentvolumeclaim www-web-1"}},
+		{"another Pod uses the claim that is in the way",
+			newWorld(2, claimTemplate).pod(0, newRev, mounting).add(claim(0), claim(1, deletingFor(hour, protection))),
+			[]string{"See which Pod still uses claim www-web-1: it stays as long: kubectl -n shop describe persistentvolumeclaim www-web-1"}},
+	}
+	for _, tt := range tests {
+		var got []string
+		for _, a := range tt.world.report().Rollout.Advice {
+			got = append(got, strings.Join(append([]string{a.Message}, a.Commands...), ": "))
+		}
+		if diff := cmp.Diff(tt.want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", tt.name, diff)
+		}
+	}
+}
+
+func TestMissingPodWaitsForItsClaimToGo(t *testing.T) {
+	build := func(change func(*corev1.PersistentVolumeClaim)) *v1alpha1.StatefulSetReport {
+		return newWorld(2, claimTemplate, func(s *appsv1.StatefulSet) {
+			s.Spec.PersistentVolumeClaimRetentionPolicy = &appsv1.StatefulSetPersistentVolumeClaimRetentionPolicy{WhenScaled: appsv1.DeletePersistentVolumeClaimRetentionPolicyType}
+		}).pod(0, newRev, mounting).add(claim(0), claim(1, change)).report()
+	}
+	earlier := func(c *corev1.PersistentVolumeClaim) { ownedByPod(1)(c); c.OwnerReferences[0].UID = "earlier" }
+	for _, tt := range []struct {
+		name   string
+		change func(*corev1.PersistentVolumeClaim)
+		state  v1alpha1.RolloutState
+		kind   string
+		want   string
+	}{
+		{"for a moment", deletingFor(time.Second), v1alpha1.StateProgressing, "Pod", "web-1 does not exist yet since 1s (its claim www-web-1 is being deleted first)."},
+		{"for an hour", deletingFor(hour), v1alpha1.StateBlocked, "PersistentVolumeClaim", "web-1 does not exist yet since 60m (its claim www-web-1 is being deleted first)."},
+		{"of an earlier Pod", earlier, v1alpha1.StateProgressing, "Pod", "web-1 does not exist yet (its claim www-web-1 belongs to an earlier web-1, and is deleted first)."},
+	} {
+		r := build(tt.change)
+		if w := r.Rollout.WaitsFor[0]; r.Rollout.State != tt.state || w.Object.Kind != tt.kind || r.Summary[1] != tt.want {
+			t.Errorf("%s: %s, %s, %q; want %s, %s, %q", tt.name, r.Rollout.State, w.Object.Kind, r.Summary[1], tt.state, tt.kind, tt.want)
 		}
 	}
 }

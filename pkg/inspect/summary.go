@@ -56,9 +56,8 @@ func (v *view) workWords(r *v1alpha1.Rollout) string {
 	desired := int(statefulset.Replicas(v.set))
 	switch {
 	case r.CurrentRevision != r.UpdateRevision && (len(v.outdated()) > 0 || v.rolls() && r.Updated > 0 && len(v.condemned) == 0):
-		goal := desired - int(statefulset.Partition(v.set))
 		words := fmt.Sprintf("rolling from %s to %s, %d of %d updated", v.shortRevision(r.CurrentRevision), v.shortRevision(r.UpdateRevision),
-			min(int(r.Updated), max(goal, 0)), max(goal, 0))
+			v.updated(), max(desired-int(statefulset.Partition(v.set)), 0))
 		if len(r.Held) > 0 {
 			words += fmt.Sprintf(" (the partition holds %s)", ordinalWords(r.Held))
 		}
@@ -140,6 +139,17 @@ func (v *view) leftoverSentence() string {
 		return ""
 	}
 	return fmt.Sprintf("Claims of %s are left over; scaling up adopts them again, with their data.", ordinalWords(ordinals))
+}
+
+// updated counts the Pods of the new revision that the partition lets pass.
+func (v *view) updated() int {
+	n := 0
+	for _, r := range v.replicas {
+		if r.pod != nil && v.isUpdated(r) && !statefulset.IsTerminating(r.pod) && !v.heldByPartition(r.ordinal) {
+			n++
+		}
+	}
+	return n
 }
 
 func (v *view) present() int {

@@ -91,11 +91,27 @@ func (v *view) does(verb replay.Verb, pod string) *replay.Action {
 	return &v.sync.Actions[i]
 }
 
-// heldUp is what keeps the next sync from going on with a rolling update, nil for nothing.
+// heldUp is what keeps the next sync from going on with a rolling update, nil for
+// nothing. Of several that use up maxUnavailable it is what fails, unless the
+// others are enough once they have come up.
 func (v *view) heldUp() *replay.Wait {
-	i := slices.IndexFunc(v.sync.Waits, func(w replay.Wait) bool { return w.Stops && w.Phase == replay.PhaseUpdate })
-	if i < 0 || len(v.outdated()) == 0 {
+	if len(v.outdated()) == 0 {
 		return nil
 	}
-	return &v.sync.Waits[i]
+	passes := v.goesOn()
+	var first *replay.Wait
+	for i := range v.sync.Waits {
+		w := &v.sync.Waits[i]
+		if !w.Stops || w.Phase != replay.PhaseUpdate {
+			continue
+		}
+		r := v.rowAt(w.Ordinal)
+		if failing := r != nil && r.pod != nil && r.info.Failing; failing != passes {
+			return w
+		}
+		if first == nil {
+			first = w
+		}
+	}
+	return first
 }

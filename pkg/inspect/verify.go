@@ -1,7 +1,9 @@
 package inspect
 
 import (
+	"cmp"
 	"slices"
+	"time"
 
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
@@ -32,9 +34,9 @@ func (v *view) successor(pod *corev1.Pod, set *appsv1.StatefulSet) replay.Action
 		state.Set.Status = *status
 	}
 	state.Pods = slices.DeleteFunc(state.Pods, func(p *corev1.Pod) bool { return p == going })
-	// A claim that is being deleted goes with the Pod that mounts it.
+	// With the Pod go the claims that are being deleted and that it alone owns.
 	state.Claims = slices.DeleteFunc(slices.Clone(state.Claims), func(c *corev1.PersistentVolumeClaim) bool {
-		return c.DeletionTimestamp != nil && mounts(pod, c.Name)
+		return c.DeletionTimestamp != nil && mounts(pod, c.Name) || ownedAlone(c, pod)
 	})
 	for _, a := range replay.Next(state, v.rules[0]).Actions {
 		if a.Verb == replay.CreatePod && a.Name == pod.Name {
@@ -42,6 +44,15 @@ func (v *view) successor(pod *corev1.Pod, set *appsv1.StatefulSet) replay.Action
 		}
 	}
 	return replay.Action{}
+}
+
+// ownedAlone: the garbage collector deletes the claim once the Pod is gone. A Pod
+// has claims of its own when whenScaled is Delete and it is outside the range, or
+// was a moment ago: an OrderedReady controller takes them back when the Pod is ready.
+func ownedAlone(claim *corev1.PersistentVolumeClaim, pod *corev1.Pod) bool {
+	return len(claim.OwnerReferences) > 0 && !slices.ContainsFunc(claim.OwnerReferences, func(ref metav1.OwnerReference) bool {
+		return ref.UID != pod.UID
+	})
 }
 
 // helpsToDelete: deleted, the Pod comes back, and on the update revision.
@@ -55,10 +66,45 @@ func (v *view) needsDeletion(pod *corev1.Pod) bool {
 	set := v.set.DeepCopy()
 	set.Generation++
 	metav1.SetMetaDataAnnotation(&set.Spec.Template.ObjectMeta, "kubectl.kubernetes.io/restartedAt", "then")
+	if v.seen.RevisionsUnread {
+		set.Status.UpdateRevision = "that of the changed template"
+	}
 	next := v.nextWith(set)
 	stuck := statefulset.Strategy(set) == appsv1.OnDeleteStatefulSetStrategyType ||
 		slices.ContainsFunc(next.Waits, func(w replay.Wait) bool { return w.Stops && w.Pod == pod.Name })
 	return stuck && v.successor(pod, set).Name != ""
+}
+
+// goesOn: with everything there that is on its way, and what fails failing still,
+// the sync replaces an outdated Pod. Between two replacements a Parallel update
+// waits for the last one to come up; that a Pod further down fails does not hold it up.
+func (v *view) goesOn() bool {
+	state := v.seen
+	since := metav1.NewTime(v.now.Add(-time.Duration(v.set.Spec.MinReadySeconds)*time.Second - time.Second))
+	there := map[*corev1.Pod]*corev1.Pod{}
+	for _, r := range v.replicas {
+		if r.pod == nil || r.info.Failing || r.info.Available && !statefulset.IsTerminating(r.pod) {
+			continue
+		}
+		there[r.pod] = ready(r.pod, since)
+		if statefulset.IsTerminating(r.pod) || statefulset.IsTerminal(r.pod) {
+			// Its successor comes in its place.
+			there[r.pod].DeletionTimestamp = nil
+			metav1.SetMetaDataLabel(&there[r.pod].ObjectMeta, appsv1.StatefulSetRevisionLabel, v.expectedRevision(r.ordinal))
+		}
+	}
+	state.Pods = make([]*corev1.Pod, 0, len(v.seen.Pods))
+	for _, pod := range v.seen.Pods {
+		state.Pods = append(state.Pods, cmp.Or(there[pod], pod))
+	}
+	for i := range v.sync.Actions {
+		if pod, ok := v.sync.Actions[i].Object.(*corev1.Pod); ok && v.sync.Actions[i].Verb == replay.CreatePod {
+			state.Pods = append(state.Pods, ready(pod, since))
+		}
+	}
+	return slices.ContainsFunc(replay.Next(state, v.rules[0]).Actions, func(a replay.Action) bool {
+		return a.Verb == replay.DeletePod && a.Reason == replay.ReasonOutdated
+	})
 }
 
 // nextWith is the next sync with the set as given.
