@@ -14,7 +14,7 @@ TEST := go build -o bin/hack/test ./hack/test && bin/hack/test
 .PHONY: help
 help: ## Show this list
 	@echo "usage: make TARGET"
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  %-15s %s\n", $$1, $$2}' Makefile
 
 .PHONY: build
 build: ## Build the plugin: bin/kubectl-sts, and a link for completion

@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 	appsv1 "k8s.io/api/apps/v1"
+	apiequality "k8s.io/apimachinery/pkg/api/equality"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/kubectl-sts/kubectl-sts/pkg/replay"
@@ -80,7 +81,21 @@ func compareStatus(sync replay.Sync, outcome *Outcome) string {
 }
 
 func statusDiff(said, did *appsv1.StatefulSetStatus) string {
-	return cmp.Diff(said, did, cmpopts.EquateEmpty(), cmpopts.IgnoreTypes(metav1.Time{}))
+	said, did = withoutTimes(said), withoutTimes(did)
+	if apiequality.Semantic.DeepEqual(said, did) {
+		return ""
+	}
+	return cmp.Diff(said, did)
+}
+
+func withoutTimes(status *appsv1.StatefulSetStatus) *appsv1.StatefulSetStatus {
+	status = status.DeepCopy()
+	if status != nil {
+		for i := range status.Conditions {
+			status.Conditions[i].LastTransitionTime = metav1.Time{}
+		}
+	}
+	return status
 }
 
 // steps are actions in an order that is the same for all orders in which a batch

@@ -51,7 +51,12 @@ func (d *draft) claim(template string, ordinal int32) {
 		at := d.ago(10 * time.Second)
 		claim.DeletionTimestamp, claim.Finalizers = &at, []string{"kubernetes.io/pvc-protection"}
 	}
-	if d.chance(0.75) {
+	switch {
+	case !d.holdsPod(ordinal) && d.chance(0.3):
+		// Scaled down and up again, before the claim was gone.
+		claim.OwnerReferences = []metav1.OwnerReference{d.podRef(ordinal)}
+		return
+	case d.chance(0.75):
 		claim.OwnerReferences = d.wantedOwners(ordinal)
 		return
 	}
@@ -62,6 +67,11 @@ func (d *draft) claim(template string, ordinal int32) {
 			claim.OwnerReferences = append(claim.OwnerReferences, ref)
 		}
 	}
+}
+
+func (d *draft) holdsPod(ordinal int32) bool {
+	name := statefulset.PodName(d.c.Set, ordinal)
+	return slices.ContainsFunc(d.c.Pods, func(pod *corev1.Pod) bool { return pod.Name == name })
 }
 
 // wantedOwners are those that the retention policy asks for.

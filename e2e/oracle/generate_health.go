@@ -7,12 +7,16 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
+// minReadySeconds where the time can be hit exactly. Where it cannot, they are so
+// many that a slow machine does not come near them.
+const minReadySeconds = 10
+
 // health gives a Pod its status: available, or as often as the state is sick something less.
 func (d *draft) health(pod *corev1.Pod, mayAil bool) {
 	pod.CreationTimestamp = d.ago(time.Hour)
 	pod.Spec.NodeName = "node-0"
 	pod.Status.Phase = corev1.PodRunning
-	d.ready(pod, corev1.ConditionTrue, d.ago(time.Minute))
+	d.ready(pod, corev1.ConditionTrue, d.ago(time.Hour))
 	if mayAil && d.chance(d.sick) {
 		d.ail(pod)
 	}
@@ -36,7 +40,7 @@ func (d *draft) ail(pod *corev1.Pod) {
 	case p < 45:
 		d.ready(pod, corev1.ConditionTrue, d.ago(2*time.Second))
 	case p < 53 && d.timed: // available this very second
-		d.ready(pod, corev1.ConditionTrue, d.ago(10*time.Second))
+		d.ready(pod, corev1.ConditionTrue, d.ago(minReadySeconds*time.Second))
 	case p < 68:
 		pod.Status = corev1.PodStatus{Phase: corev1.PodPending}
 	case p < 82:

@@ -43,7 +43,10 @@ func (d *draft) set() {
 		set.Spec.PodManagementPolicy = appsv1.ParallelPodManagement
 	}
 	if d.chance(0.4) {
-		set.Spec.MinReadySeconds = 10
+		set.Spec.MinReadySeconds = 600
+		if d.timed {
+			set.Spec.MinReadySeconds = minReadySeconds
+		}
 	}
 	if d.chance(0.03) {
 		// This one also selects Pods without labels.
@@ -59,10 +62,11 @@ func (d *draft) set() {
 		set.DeletionTimestamp, set.Finalizers = &at, []string{"foregroundDeletion"}
 	}
 	d.strategy()
-	for _, name := range []string{"data", "logs"}[:one(d, 0, 0, 1, 1, 2)] {
+	names := one(d, []string{"data", "logs"}, []string{"logs", "data"})
+	for _, name := range names[:one(d, 0, 0, 1, 1, 2)] {
 		claim := corev1.PersistentVolumeClaim{ObjectMeta: metav1.ObjectMeta{Name: name}, Spec: claimSpec()}
 		if d.chance(0.3) {
-			claim.Labels = map[string]string{"kind": name}
+			claim.Labels, claim.Annotations = map[string]string{"kind": name}, map[string]string{"note": name}
 		}
 		set.Spec.VolumeClaimTemplates = append(set.Spec.VolumeClaimTemplates, claim)
 	}

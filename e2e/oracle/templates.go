@@ -14,9 +14,11 @@ import (
 
 // Templates are the Pod templates that sets are generated with, as the API server
 // has filled in the defaults: another image each, volumes that claims replace or
-// leave alone, and the first once more after `kubectl rollout restart`.
+// leave alone, and the first once more after `kubectl rollout restart`. The third
+// happens to have a hash of digits alone as versions before 1.34 write it: up to
+// 1.34.1 the controller takes those of its revisions for numbers and compares them.
 func Templates() []corev1.PodTemplateSpec {
-	a, b, c := template("a"), template("b"), template("c")
+	a, b, c := template("a"), template("b"), template("c207")
 	b.Labels["tier"] = "db"
 	b.Spec.Volumes = []corev1.Volume{
 		{Name: "data", VolumeSource: corev1.VolumeSource{EmptyDir: &corev1.EmptyDirVolumeSource{}}},

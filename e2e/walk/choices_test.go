@@ -113,7 +113,8 @@ var choices = []choice{
 		if err != nil {
 			return "", err
 		}
-		_, err = w.core.Pods(w.Namespace).Patch(w.Context(), pod.Name, types.MergePatchType, text, metav1.PatchOptions{}, "status")
+		ended, err := w.core.Pods(w.Namespace).Patch(w.Context(), pod.Name, types.MergePatchType, text, metav1.PatchOptions{}, "status")
+		w.did(Pods, ended, err)
 		return fmt.Sprintf("%s as %s", pod.Name, phase), err
 	}},
 	{"delete", 8, func(w *walker) (string, error) {
@@ -121,22 +122,21 @@ var choices = []choice{
 		if err != nil {
 			return "", err
 		}
-		return pod.Name, w.core.Pods(w.Namespace).Delete(w.Context(), pod.Name, metav1.DeleteOptions{})
+		return pod.Name, w.delete(Pods, pod.Name, metav1.DeleteOptions{})
 	}},
 	{"delete by force", 5, func(w *walker) (string, error) {
 		pod, err := w.pod(anyPod)
 		if err != nil {
 			return "", err
 		}
-		now := metav1.DeleteOptions{GracePeriodSeconds: new(int64(0))}
-		return pod.Name, w.core.Pods(w.Namespace).Delete(w.Context(), pod.Name, now)
+		return pod.Name, w.delete(Pods, pod.Name, metav1.DeleteOptions{GracePeriodSeconds: new(int64(0))})
 	}},
 	{"delete claim", 4, func(w *walker) (string, error) {
 		name, err := w.named(Claims)
 		if err != nil {
 			return "", err
 		}
-		return name, w.core.PersistentVolumeClaims(w.Namespace).Delete(w.Context(), name, metav1.DeleteOptions{})
+		return name, w.delete(Claims, name, metav1.DeleteOptions{})
 	}},
 	{"disown claim", 3, func(w *walker) (string, error) {
 		name, err := w.named(Claims)
@@ -186,7 +186,7 @@ var choices = []choice{
 		if err != nil {
 			return "", err
 		}
-		return name, w.apps.ControllerRevisions(w.Namespace).Delete(w.Context(), name, metav1.DeleteOptions{})
+		return name, w.delete(Revisions, name, metav1.DeleteOptions{})
 	}},
 	{"recreate the set,", 2, func(w *walker) (string, error) {
 		how := pick(w, metav1.DeletePropagationOrphan, metav1.DeletePropagationForeground, metav1.DeletePropagationBackground)

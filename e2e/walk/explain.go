@@ -4,10 +4,9 @@ import (
 	"slices"
 	"time"
 
-	corev1 "k8s.io/api/core/v1"
+	appsv1 "k8s.io/api/apps/v1"
 
 	"github.com/kubectl-sts/kubectl-sts/pkg/replay"
-	"github.com/kubectl-sts/kubectl-sts/pkg/statefulset"
 )
 
 // Explained is a sync of the controller as replay foresees it, or a write that it does not.
@@ -23,6 +22,8 @@ type Explained struct {
 	Refused bool
 	// Why replay does not foresee the write; empty when it does.
 	Why string
+	// Pending: it would, if the controller wrote more.
+	Pending bool
 }
 
 // Explainer cuts the writes of the controller into syncs.
@@ -49,8 +50,9 @@ type mismatch struct {
 	after int
 }
 
-// attempt is a world at an instant.
+// attempt is a world at an instant, before a write.
 type attempt struct {
+	at  int
 	cut Cut
 	now int64
 }
@@ -123,19 +125,15 @@ func before(a, b Cut) bool {
 
 // try compares the writes from at on with the sync over one world. There may be several ways to look at them.
 func (x *Explainer) try(at int, cut Cut, now time.Time) (all []Explained) {
-	state := x.History.World(x.Set, cut, now)
-	if state == nil {
-		return nil
-	}
 	late, by := x.lag(at, cut)
-	for _, sync := range x.foresee(*state, attempt{cut, now.UnixNano()}) {
-		for _, moot := range []bool{true, false} {
-			m := matcher{sync: sync, set: state.Set, writes: x.writes[at:], moot: moot, taken: func(name string) bool {
-				return x.History.Objects(Pods, cut[Pods])[name] != nil
-			}}
+	for i, sync := range x.foresee(attempt{at, cut, now.UnixNano()}) {
+		for _, refused := range []refused{moot, repeated, fatal} {
+			m := matcher{sync: sync, writes: x.writes[at:], refused: refused}
+			m.set, _ = x.History.Objects(Sets, cut[Sets])[x.Set].(*appsv1.StatefulSet)
+			m.taken = func(name string) bool { return x.History.Objects(Pods, cut[Pods])[name] != nil }
 			ends, why := m.match()
 			for _, n := range ends {
-				e := Explained{Writes: x.writes[at : at+n], Cut: cut, Sync: sync, Late: late, LateBy: by, Refused: m.cut}
+				e := Explained{Writes: x.writes[at : at+n], Cut: cut, Sync: sync, Late: late + min(i, 1), LateBy: by, Refused: m.cut}
 				if !slices.ContainsFunc(all, func(other Explained) bool { return len(other.Writes) == n }) {
 					all = append(all, e)
 				}
@@ -149,58 +147,10 @@ func (x *Explainer) try(at int, cut Cut, now time.Time) (all []Explained) {
 	return all
 }
 
-// foresee is the sync over a state, and the one that it becomes when the Pod that would have made it fail, because
-// it has another's name, is gone by then.
-func (x *Explainer) foresee(state replay.State, of attempt) []replay.Sync {
-	if syncs, known := x.syncs[of]; known {
-		return syncs
-	}
-	sync := replay.Next(state, x.Rules)
-	syncs := []replay.Sync{sync}
-	if s, ok := refusal(sync.Failure); ok && s.verb == replay.CreatePod {
-		state.Pods = slices.DeleteFunc(slices.Clone(state.Pods), func(p *corev1.Pod) bool { return p.Name == s.name })
-		other := replay.Next(state, x.Rules)
-		other.Actions = slices.Concat(ownership(sync.Actions, true), ownership(other.Actions, false))
-		syncs = append(syncs, other)
-	}
-	x.syncs[of] = syncs
-	return syncs
-}
-
-// ownership are the actions by which a sync begins, adoptions and releases, or those that are none.
-func ownership(actions []replay.Action, are bool) []replay.Action {
-	return slices.DeleteFunc(slices.Clone(actions), func(a replay.Action) bool { return (a.Reason == replay.ReasonOwnership) != are })
-}
-
-// instants are when the sync may have looked at the clock: when the API server got its first write, or, after
-// adoptions, the next one; or just before or after a Pod became available, if that was in between or a moment earlier.
-func (x *Explainer) instants(cut Cut, at int) []time.Time {
-	first := x.writes[at].At
-	out := []time.Time{first}
-	state := x.History.World(x.Set, cut, first)
-	if state == nil || state.Set.Spec.MinReadySeconds == 0 {
-		return out
-	}
-	last := first
-	for _, w := range x.writes[at:] {
-		last = w.At
-		if w.Verb != replay.AdoptPod && w.Verb != replay.ReleasePod && w.Verb != replay.AdoptRevision {
-			break
-		}
-	}
-	for _, pod := range state.Pods {
-		edge := statefulset.AvailableAt(pod, state.Set.Spec.MinReadySeconds)
-		if edge != nil && !edge.After(last) && edge.After(first.Add(-MaxLag)) {
-			out = append(out, edge.Add(-time.Nanosecond), edge.Time)
-		}
-	}
-	return out
-}
-
 // different is the write that no sync explains, with the sync that the newest world would have had.
 func (x *Explainer) different(at int, from Cut) Explained {
 	cut := x.exact(at, from)
-	e := Explained{Writes: x.writes[at : at+1], Cut: cut, Why: x.why[at].says}
+	e := Explained{Writes: x.writes[at : at+1], Cut: cut, Why: x.why[at].says, Pending: at+x.why[at].after == len(x.writes)}
 	if state := x.History.World(x.Set, cut, x.writes[at].At); state != nil {
 		e.Sync = replay.Next(*state, x.Rules)
 	} else {

@@ -73,11 +73,11 @@ func (f *feed) wait(ctx context.Context, d time.Duration) bool {
 	return false
 }
 
-// still waits until nothing has come for so long.
-func (f *feed) still(ctx context.Context, d time.Duration) {
-	for ctx.Err() == nil {
+// still waits until nothing has come for so long, or the time is over.
+func (f *feed) still(ctx context.Context, d, atMost time.Duration) {
+	for begin := time.Now(); ctx.Err() == nil; {
 		left := d - time.Since(f.since())
-		if left <= 0 {
+		if left <= 0 || time.Since(begin) > atMost {
 			return
 		}
 		f.wait(ctx, left)

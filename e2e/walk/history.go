@@ -54,10 +54,17 @@ type Cut [kinds]int
 type History struct {
 	before [kinds]map[string]snapshot.Object
 	events [kinds][]Event
+	latest [kinds]uint64
 }
 
 // Add appends an event. Those of one kind come in the order of their versions.
-func (h *History) Add(e Event) { h.events[e.Kind] = append(h.events[e.Kind], e) }
+func (h *History) Add(e Event) {
+	h.events[e.Kind] = append(h.events[e.Kind], e)
+	h.latest[e.Kind] = e.Version
+}
+
+// Latest is the version of the last event of a kind.
+func (h *History) Latest(k Kind) uint64 { return h.latest[k] }
 
 // Events are all events, in the order in which they happened.
 func (h *History) Events() []Event {
@@ -83,25 +90,32 @@ func (h *History) cut(heard func(Event) bool) (c Cut) {
 
 // Objects of a kind as a cache has them that has heard of so many events.
 func (h *History) Objects(k Kind, heard int) map[string]snapshot.Object {
+	return h.objects(k, heard, nil)
+}
+
+// objects leaves out what happened to some, by their names, from a version on.
+func (h *History) objects(k Kind, heard int, until map[string]uint64) map[string]snapshot.Object {
 	objects := maps.Clone(h.before[k])
 	if objects == nil {
 		objects = map[string]snapshot.Object{}
 	}
 	for _, e := range h.events[k][:heard] {
-		if e.Object == nil {
+		switch last, limited := until[e.Name]; {
+		case limited && e.Version >= last:
+		case e.Object == nil:
 			delete(objects, e.Name)
-		} else {
+		default:
 			objects[e.Name] = e.Object
 		}
 	}
 	return objects
 }
 
-// Forget drops the events, and keeps what they made of the world.
-func (h *History) Forget() {
-	all := h.All()
+// Forget drops the events that were seen before a time, and keeps what they made of the world.
+func (h *History) Forget(before time.Time) {
+	old := h.cut(func(e Event) bool { return e.Seen.Before(before) })
 	for k := range kinds {
-		h.before[k], h.events[k] = h.Objects(k, all[k]), nil
+		h.before[k], h.events[k] = h.Objects(k, old[k]), slices.Clone(h.events[k][old[k]:])
 	}
 }
 

@@ -13,7 +13,8 @@ import (
 // and the set they have always heard: it begins no sync before (StaleControllerConsistencyStatefulSet, on from
 // 1.36). Deletions, and writes to ControllerRevisions, are not waited for.
 //
-// Claims a sync looks up one by one while it goes on, so of them it may have heard what came after its first write.
+// Claims a sync looks up one by one while it goes on, so of them it may have heard what came after its first write,
+// but for what it did itself: that replay knows.
 
 // MaxLag is how far a cache may be behind.
 const MaxLag = 2 * time.Second
@@ -34,7 +35,7 @@ func (x *Explainer) cuts(at int, from Cut, try func(Cut) bool) {
 	w := x.writes[at]
 	oldest := x.History.cut(func(e Event) bool { return e.Seen.Before(w.At.Add(-MaxLag)) })
 	newest := exact
-	soon := x.History.cut(func(e Event) bool { return e.Seen.Before(w.At.Add(MaxLag / 4)) })
+	soon := x.History.cut(func(e Event) bool { return e.Seen.Before(w.At.Add(MaxLag)) })
 	newest[Claims] = max(exact[Claims], soon[Claims])
 	if w.Version == 0 {
 		// Nothing tells what happened before it but our own watches, which lag as well.
@@ -89,7 +90,7 @@ func spread(cut, oldest, newest Cut, k Kind, distance int, try func(Cut) bool) b
 func (x *Explainer) heard(e Explained) Cut {
 	cut := e.Cut
 	for _, w := range e.Writes {
-		k, ok := awaited[w.Verb]
+		k, ok := kindOf[w.Verb]
 		if !ok || w.Refused() {
 			continue
 		}
@@ -99,11 +100,22 @@ func (x *Explainer) heard(e Explained) Cut {
 	return cut
 }
 
-// awaited are the writes of which the controller has heard before it begins another sync.
-var awaited = map[replay.Verb]Kind{
+// kindOf is the kind of what a write changes; of these the controller has heard before it begins another sync.
+var kindOf = map[replay.Verb]Kind{
 	replay.CreatePod: Pods, replay.UpdatePod: Pods, replay.AdoptPod: Pods, replay.ReleasePod: Pods,
 	replay.CreateClaim: Claims, replay.UpdateClaim: Claims,
 	WriteStatus: Sets,
+}
+
+// ownClaims are the claims that the controller writes from a write on, and the versions it gives them.
+func (x *Explainer) ownClaims(at int) map[string]uint64 {
+	own := map[string]uint64{}
+	for _, w := range x.writes[at:] {
+		if _, known := own[w.Name]; !known && w.Version > 0 && (w.Verb == replay.CreateClaim || w.Verb == replay.UpdateClaim) {
+			own[w.Name] = w.Version
+		}
+	}
+	return own
 }
 
 // lag is by how many events a cut differs from what had happened, and since when the oldest of them had.

@@ -90,6 +90,18 @@ func refusal(f *replay.Failure) (step, bool) {
 	return s, true
 }
 
+// refused is what the controller does when the API server refuses a write because it has a newer object.
+type refused int
+
+const (
+	// moot: it looks at the newer object, and finds that there is nothing left to do.
+	moot refused = iota
+	// repeated: it tries again with the newer object.
+	repeated
+	// fatal: the sync ends.
+	fatal
+)
+
 // matcher compares the writes of the controller with those of one sync.
 type matcher struct {
 	sync   replay.Sync
@@ -97,9 +109,8 @@ type matcher struct {
 	writes []Write
 	// taken reports whether a name is that of a Pod.
 	taken func(name string) bool
-	// moot: what the API server refuses because it has a newer object turns out to be done. Otherwise the controller
-	// tries again, and if that does not help the sync ends.
-	moot bool
+	// refused is what comes of writes that the API server refuses because it has a newer object.
+	refused refused
 
 	next int
 	// cut: the API server refused something that replay could not know of, and the sync ended early.
@@ -120,7 +131,8 @@ func (m *matcher) match() (ends []int, why string) {
 	early, at := m.cut, m.next
 	if why = m.status(); why == "" {
 		for _, batch := range after {
-			if why = m.batch(batch); why != "" {
+			at := m.next
+			if why = m.batch(batch); why != "" || slices.ContainsFunc(m.writes[at:m.next], Write.Refused) {
 				break
 			}
 		}
@@ -148,9 +160,9 @@ func (m *matcher) batch(steps []step) string {
 	refused := map[string]Write{}
 	for m.next < len(m.writes) {
 		w := m.writes[m.next]
-		about, i := find(queues, w)
+		about, i := m.find(queues, w)
 		if about == "" {
-			if !m.echo(w) && !m.stray(w, refused) {
+			if !m.echo(w) && !m.stray(w, steps, refused) {
 				break
 			}
 			m.next++
@@ -159,6 +171,9 @@ func (m *matcher) batch(steps []step) string {
 		s := queues[about][i]
 		// A second try begins with a newer version of the object.
 		again := s.tried && refused[w.Name].Base < w.Base
+		if s.tried && !again && s.content != w.Content {
+			break // Of another sync.
+		}
 		switch {
 		case s.content != w.Content && !s.refused && !again:
 			return fmt.Sprintf("%s writes something else\nreplay:     %s\ncontroller: %s", w, s.content, w.Content)
@@ -178,7 +193,7 @@ func (m *matcher) batch(steps []step) string {
 		queues[about] = slices.Delete(queue, i, i+1)
 	}
 	for _, queue := range queues {
-		ends := slices.ContainsFunc(queue, func(s step) bool { return s.tried && !(m.moot && retried[s.verb]) })
+		ends := slices.ContainsFunc(queue, func(s step) bool { return s.tried && (m.refused != moot || !retried[s.verb]) })
 		missing := slices.IndexFunc(queue, func(s step) bool { return !s.optional && !s.tried })
 		if missing >= 0 && !ends {
 			return "the controller does not " + queue[missing].String()
@@ -195,11 +210,11 @@ var retried = map[replay.Verb]bool{
 
 // find is the step of the queues that a write is, which must be next in its queue. Claims of one Pod are created
 // in the order of a map.
-func find(queues map[string][]step, w Write) (about string, i int) {
+func (m *matcher) find(queues map[string][]step, w Write) (about string, i int) {
 	for about, queue := range queues {
 		claims := len(queue) > 0 && queue[0].verb == replay.CreateClaim
 		for i, s := range queue {
-			if s.verb == w.Verb && s.name == w.Name {
+			if s.verb == w.Verb && s.name == w.Name && (!s.tried || m.refused != fatal) {
 				return about, i
 			}
 			if !s.optional && !s.tried && (!claims || s.verb != replay.CreateClaim) {
@@ -211,9 +226,10 @@ func find(queues map[string][]step, w Write) (about string, i int) {
 }
 
 // stray: of a batch replay names one failure, and there may be more of the kind, of other Pods.
-func (m *matcher) stray(w Write, refused map[string]Write) bool {
+func (m *matcher) stray(w Write, batch []step, refused map[string]Write) bool {
 	_, known := refused[w.Name]
-	if known || !w.Refused() || w.Verb != replay.CreatePod || m.sync.Failure == nil || !m.taken(w.Name) {
+	fails := slices.ContainsFunc(batch, func(s step) bool { return s.refused })
+	if known || !fails || !w.Refused() || w.Verb != replay.CreatePod || !m.taken(w.Name) {
 		return false
 	}
 	refused[w.Name] = w

@@ -71,7 +71,8 @@ func (w *walker) editSet(edit func(*appsv1.StatefulSet)) error {
 			return err
 		}
 		edit(set)
-		_, err = sets.Update(w.Context(), set, metav1.UpdateOptions{})
+		set, err = sets.Update(w.Context(), set, metav1.UpdateOptions{})
+		w.did(Sets, set, err)
 		return err
 	})
 }
@@ -83,13 +84,44 @@ func (w *walker) patch(k Kind, name string, metadata map[string]any) error {
 		return err
 	}
 	ctx, merge, none := w.Context(), types.MergePatchType, metav1.PatchOptions{}
+	var object metav1.Object
 	switch k {
 	case Pods:
-		_, err = w.core.Pods(w.Namespace).Patch(ctx, name, merge, text, none)
+		object, err = w.core.Pods(w.Namespace).Patch(ctx, name, merge, text, none)
 	case Claims:
-		_, err = w.core.PersistentVolumeClaims(w.Namespace).Patch(ctx, name, merge, text, none)
+		object, err = w.core.PersistentVolumeClaims(w.Namespace).Patch(ctx, name, merge, text, none)
 	case Revisions:
-		_, err = w.apps.ControllerRevisions(w.Namespace).Patch(ctx, name, merge, text, none)
+		object, err = w.apps.ControllerRevisions(w.Namespace).Patch(ctx, name, merge, text, none)
+	}
+	w.did(k, object, err)
+	return err
+}
+
+// did notes a change that the watches will show.
+func (w *walker) did(k Kind, object metav1.Object, err error) {
+	if err == nil {
+		v := version(object.GetResourceVersion())
+		w.done = append(w.done, func() bool { return w.history.Latest(k) >= v })
+	}
+}
+
+// delete deletes an object, which the watches will show terminating or gone.
+func (w *walker) delete(k Kind, name string, options metav1.DeleteOptions) error {
+	object := w.history.Objects(k, w.history.All()[k])[name]
+	var err error
+	switch k {
+	case Pods:
+		err = w.core.Pods(w.Namespace).Delete(w.Context(), name, options)
+	case Claims:
+		err = w.core.PersistentVolumeClaims(w.Namespace).Delete(w.Context(), name, options)
+	case Revisions:
+		err = w.apps.ControllerRevisions(w.Namespace).Delete(w.Context(), name, options)
+	}
+	if err == nil {
+		w.done = append(w.done, func() bool {
+			is := w.history.Objects(k, w.history.All()[k])[name]
+			return is == nil || is.GetUID() != object.GetUID() || is.GetDeletionTimestamp() != nil
+		})
 	}
 	return err
 }

@@ -31,12 +31,13 @@ func TestWalk(t *testing.T) {
 					w.step()
 				}
 				w.settle()
+				w.explain(true)
 			})
 		}
 	})
 	t.Logf("walk: %s", tally)
-	t.Logf("seed %d; %d writes refused, %d syncs cut short by that; caches late by up to %d events, %s; woken %d times", *seed,
-		tally.Refused, tally.Cut, tally.MaxLate, tally.MaxLateBy, tally.Woken)
+	t.Logf("seed %d; %d writes refused, %d syncs cut short by that; caches late by up to %d events, %s; woken %d times; restless %d times", *seed,
+		tally.Refused, tally.Cut, tally.MaxLate, tally.MaxLateBy, tally.Woken, tally.Restless)
 	for _, rule := range unseen(tally) {
 		t.Logf("never seen: %s", rule)
 	}

@@ -46,8 +46,13 @@ type walker struct {
 	log   io.Writer
 
 	history *History
-	// writes of the controller since the world was quiet.
+	// writes of the controller that are not explained yet.
 	writes []Write
+	// audited are the versions of all its writes; changes are what it must have done as well.
+	audited map[uint64]bool
+	changes []Event
+	// done tells of each of our own changes whether the watches have shown it.
+	done []func() bool
 	// templates that the set has had.
 	templates []corev1.PodTemplateSpec
 	// steps since the world was quiet, in words, and how many there were before.
@@ -58,7 +63,7 @@ type walker struct {
 func newWalker(f *framework.F, shape string, tally *Tally) *walker {
 	f.Helper()
 	f.Require(framework.SimulatedKubelets)
-	w := &walker{F: f, feed: newFeed(), history: &History{}, tally: tally}
+	w := &walker{F: f, feed: newFeed(), history: &History{}, tally: tally, audited: map[uint64]bool{}}
 	h := fnv.New64()
 	_, _ = h.Write([]byte(shape))
 	w.rng = rand.New(rand.NewPCG(*seed, h.Sum64()))
@@ -121,13 +126,27 @@ func (w *walker) read() {
 		w.Fatalf("seed %d, %s: %v", *seed, w.Name(), err)
 	}
 	for _, e := range events {
+		if w.onlyController(e) {
+			w.changes = append(w.changes, e)
+		}
 		w.history.Add(e)
 		w.logf("%s", e)
 	}
 	for _, x := range writes {
 		w.writes = append(w.writes, x)
+		w.audited[x.Version] = true
 		w.logf("the controller: %s, from version %d, %s", x, x.Base, x.Content)
 	}
+}
+
+// onlyController reports whether nobody but the controller does such a thing here: create Pods, claims and revisions,
+// and write the status of a set.
+func (w *walker) onlyController(e Event) bool {
+	if e.Kind != Sets {
+		return e.Created
+	}
+	before, now := w.set(), e.Object
+	return before != nil && now != nil && before.UID == now.GetUID() && statusText(&before.Status) != statusText(&now.(*appsv1.StatefulSet).Status)
 }
 
 // next is what replay foresees for the world as it is.
@@ -143,10 +162,12 @@ func (w *walker) next() (state *replay.State, sync replay.Sync) {
 // settle waits until the world is quiet, and then compares.
 func (w *walker) settle() {
 	w.Helper()
-	for woken := false; w.Context().Err() == nil; {
-		w.feed.still(w.Context(), stillness)
+	begin, woken := time.Now(), false
+	for w.Context().Err() == nil {
+		w.feed.still(w.Context(), stillness, patience)
+		w.caughtUp()
 		state, sync := w.next()
-		if len(sync.Actions) == 0 && !sync.WritesStatus && sync.Again == nil {
+		if len(sync.Actions) == 0 && !sync.WritesStatus && sync.Again == nil && w.explain(false) {
 			w.quiet(state, sync)
 			return
 		}
@@ -160,13 +181,18 @@ func (w *walker) settle() {
 			limit = since.Add(wakeAfter)
 		}
 		switch {
+		case time.Since(begin) > patience && limit.After(time.Now()):
+			w.tally.restless()
+			w.logf("does not come to rest")
+			w.explain(false)
+			return
 		case w.feed.wait(w.Context(), time.Until(limit)):
 		case !woken:
 			woken = true
 			w.wake(sync)
 		default:
+			w.explain(true)
 			w.differ(state, sync, nil, "the controller does nothing of it within "+patience.String())
-			w.quiet(nil, replay.Sync{})
 			return
 		}
 	}
@@ -185,45 +211,73 @@ func (w *walker) wake(sync replay.Sync) {
 	})
 }
 
-// quiet compares what the controller did since the world was quiet the last time, and what there is now.
-func (w *walker) quiet(state *replay.State, sync replay.Sync) {
+// explain cuts the controller's writes into syncs. The last ones may be of a sync that is still under way: unless all
+// have to be explained, they stay for the next time, and it returns false.
+func (w *walker) explain(all bool) bool {
 	w.Helper()
-	w.audited()
 	x := &Explainer{Set: setName, Rules: w.rules, History: w.history}
-	for _, e := range x.Explain(w.writes) {
+	explained := x.Explain(w.writes)
+	n := 0
+	for _, e := range explained {
+		if e.Pending && !all && time.Since(e.Writes[0].At) < patience {
+			break
+		}
+		n += len(e.Writes)
 		w.tally.count(e)
+		w.logf("%s", e)
 		if e.Why != "" {
 			w.differ(w.history.World(setName, e.Cut, e.Writes[0].At), e.Sync, e.Writes, e.Why)
 		}
-		w.logf("%s", e)
 	}
+	// The audit log may be late as well.
+	remember := time.Now().Add(-2 * MaxLag)
+	if w.writes = w.writes[n:]; len(w.writes) > 0 {
+		remember = w.writes[0].At.Add(-2 * MaxLag)
+	}
+	w.history.Forget(remember)
+	return len(w.writes) == 0
+}
+
+// quiet compares the world, which stands still, with what replay says of it.
+func (w *walker) quiet(state *replay.State, sync replay.Sync) {
+	w.Helper()
 	if state != nil {
 		w.tally.quiet()
 		if said, is := statusText(sync.Status), statusText(&state.Set.Status); sync.Status != nil && said != is {
 			w.differ(state, sync, nil, "the stored status is another\nreplay: "+said+"\nstored: "+is)
 		}
 	}
-	w.history.Forget()
-	w.writes, w.steps = nil, nil
+	w.steps = nil
 }
 
-// audited waits until the audit log has every creation that the watches have shown: all Pods and revisions here
-// are the controller's.
-func (w *walker) audited() {
+// caughtUp waits until the watches have shown what we and the controller did, and until the audit log has what the
+// watches have shown and only the controller does.
+func (w *walker) caughtUp() {
 	w.Helper()
-	const soon = 5 * time.Second
 	missing := func() string {
 		w.read()
-		for _, e := range w.history.Events() {
-			if e.Created && e.Kind != Sets && !slices.ContainsFunc(w.writes, func(x Write) bool { return x.Version == e.Version }) {
-				return e.Name
+		for _, x := range w.writes {
+			if k, ok := kindOf[x.Verb]; ok && w.history.Latest(k) < x.Version {
+				return "the watches do not show " + x.String()
 			}
+		}
+		if w.done = slices.DeleteFunc(w.done, func(shown func() bool) bool { return shown() }); len(w.done) > 0 {
+			return "the watches do not show what a step did"
+		}
+		for len(w.changes) > 0 && w.audited[w.changes[0].Version] {
+			w.changes = w.changes[1:]
+		}
+		if len(w.changes) > 0 {
+			return "the audit log does not say who did " + w.changes[0].String()
 		}
 		return ""
 	}
-	for begin := time.Now(); missing() != ""; w.feed.wait(w.Context(), stillness) {
-		if time.Since(begin) > soon {
-			w.Fatalf("seed %d: the audit log does not say who created %s", *seed, missing())
+	for begin := time.Now(); w.Context().Err() == nil; w.feed.wait(w.Context(), stillness) {
+		switch what := missing(); {
+		case what == "":
+			return
+		case time.Since(begin) > patience:
+			w.Fatalf("seed %d: %s", *seed, what)
 		}
 	}
 }

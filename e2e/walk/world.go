@@ -16,14 +16,23 @@ var resources = [kinds]schema.GroupResource{
 
 // World is what the controller's caches hold at a cut; nil when they hold no set of that name.
 func (h *History) World(set string, cut Cut, now time.Time) *replay.State {
-	var b snapshot.Builder
+	return h.worldBefore(set, cut, now, nil)
+}
+
+// worldBefore leaves out what happened to some claims, by their names, from a version on.
+func (h *History) worldBefore(set string, cut Cut, now time.Time, claims map[string]uint64) *replay.State {
 	found, _ := h.Objects(Sets, cut[Sets])[set].(*appsv1.StatefulSet)
 	if found == nil {
 		return nil
 	}
+	var b snapshot.Builder
 	for k := range kinds {
+		var until map[string]uint64
+		if k == Claims {
+			until = claims
+		}
 		b.MarkRead(resources[k], found.Namespace)
-		for _, object := range h.Objects(k, cut[k]) {
+		for _, object := range h.objects(k, cut[k], until) {
 			b.Add(object)
 		}
 	}

@@ -39,6 +39,7 @@ var Rooms = []Room{
 	{Folder: "pkg/revision", Pure: true, Imports: []string{"pkg/snapshot"}},
 	{Folder: "pkg/plan", Pure: true, Imports: []string{"pkg/apis", "pkg/replay", "pkg/revision", "pkg/snapshot", "pkg/statefulset"}},
 	{Folder: "pkg/inspect", Pure: true, Imports: []string{"pkg/apis", "pkg/replay", "pkg/revision", "pkg/snapshot", "pkg/statefulset"}},
+	{Folder: "pkg/explain", Pure: true, Imports: []string{"pkg/apis", "pkg/inspect", "pkg/replay", "pkg/revision", "pkg/snapshot", "pkg/statefulset"}},
 	{Folder: "pkg/source", Imports: []string{"pkg/snapshot", "pkg/statefulset", "pkg/internal/safetext"}},
 	{Folder: "pkg/printer", Imports: []string{"pkg/apis"}},
 	{Folder: "pkg/internal"},

@@ -38,7 +38,12 @@ func main() {
 	defer stop()
 	// Memory is cheap here, and collecting it often is a fifth of the time.
 	debug.SetGCPercent(400)
-	if err := run(ctx, os.Args[1:], os.Stdout); err != nil {
+	err := run(ctx, os.Args[1:], os.Stdout)
+	if errors.Is(err, context.Canceled) {
+		fmt.Fprintln(os.Stderr, "interrupted")
+		os.Exit(130)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "error:", err)
 		os.Exit(gobuild.ExitCode(err))
 	}

@@ -120,7 +120,7 @@ func statefulSet(namespace, name string) map[string]any {
 			"replicas": 0, "serviceName": "", "selector": map[string]any{"matchLabels": labels},
 			"template": map[string]any{"metadata": map[string]any{"labels": labels}},
 		},
-		"status": map[string]any{"observedGeneration": 1, "replicas": 0},
+		"status": map[string]any{"observedGeneration": 1, "replicas": 0, "currentRevision": name + "-1", "updateRevision": name + "-1"},
 	}
 }
 

@@ -60,10 +60,10 @@ func (o *ordinal) dataGoes(p *paragraph) {
 		return o.ofPod(o.pod, "spec.volumes[*]."+kind, list(names))
 	}
 	if n := len(empty); n > 0 {
-		p.say(because(volumes("emptyDir", empty)), "What is in its emptyDir volume%s %s is lost.", s(n), list(empty))
+		p.say(because(volumes("emptyDir", empty)), "What %s has in its emptyDir volume%s %s is lost.", o.PodName, s(n), list(empty))
 	}
 	if n := len(ephemeral); n > 0 {
-		p.say(because(volumes("ephemeral", ephemeral)), "Its ephemeral volume%s %s %s deleted with it.", s(n), list(ephemeral), verb(n, "is", "are"))
+		p.say(because(volumes("ephemeral", ephemeral)), "The ephemeral volume%s %s of %s %s deleted with it.", s(n), list(ephemeral), o.PodName, verb(n, "is", "are"))
 	}
 	if n := len(host); n > 0 && o.Pod.Node != "" {
 		p.say(because(volumes("hostPath", host)), "What is in %s stays on node %s, wherever the new Pod runs.", list(host), o.Pod.Node)
@@ -75,8 +75,11 @@ func (o *ordinal) dataGoes(p *paragraph) {
 
 // budgets: an eviction asks them, a deletion does not.
 func (o *ordinal) budgets(p *paragraph) {
-	if o.terminating() {
+	switch {
+	case o.terminating():
 		return
+	case !o.knows(snapshot.PodDisruptionBudgets):
+		p.say(because(sourceEviction.ground()), "Whether %s is protected from evictions is not known, because PodDisruptionBudgets could not be read.", o.PodName)
 	}
 	for _, b := range o.report.PodDisruptionBudgets {
 		verdict := fmt.Sprintf("allows %d eviction%s now", b.DisruptionsAllowed, s(int(b.DisruptionsAllowed)))

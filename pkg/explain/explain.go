@@ -12,6 +12,7 @@ import (
 	"time"
 
 	appsv1 "k8s.io/api/apps/v1"
+	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	v1alpha1 "github.com/kubectl-sts/kubectl-sts/pkg/apis/inspect/v1alpha1"
@@ -27,7 +28,9 @@ type explainer struct {
 	report *v1alpha1.StatefulSetReport
 	// controller is nil when Pods were not read.
 	controller *inspect.Controller
-	out        *v1alpha1.Explanation
+	// pods of the set, and others with their names, by name.
+	pods map[string]*corev1.Pod
+	out  *v1alpha1.Explanation
 }
 
 // Explain explains a set of the snapshot, or one ordinal of it. It fails for a
@@ -40,6 +43,12 @@ func Explain(snap *snapshot.Snapshot, set *appsv1.StatefulSet, opts inspect.Opti
 		snap: snap, set: set, opts: opts,
 		report:     inspect.Build(snap, set, opts),
 		controller: inspect.NewController(snap, set, opts),
+	}
+	e.pods = map[string]*corev1.Pod{}
+	if e.controller != nil {
+		for _, pod := range e.controller.Sees().Pods {
+			e.pods[pod.Name] = pod
+		}
 	}
 	e.out = &v1alpha1.Explanation{
 		TypeMeta:   metav1.TypeMeta{APIVersion: v1alpha1.SchemeGroupVersion.String(), Kind: v1alpha1.KindExplanation},

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 
+	corev1 "k8s.io/api/core/v1"
+
 	v1alpha1 "github.com/kubectl-sts/kubectl-sts/pkg/apis/inspect/v1alpha1"
 )
 
@@ -66,7 +68,7 @@ func (o *ordinal) situation() situation {
 }
 
 func (o *ordinal) missing(why []v1alpha1.Ground) situation {
-	if w := o.controller.NotYet(o.Ordinal); w != nil && w.Failing {
+	if w := o.notYet(); w != nil && w.Failing {
 		return situation{"have no Pods, and they cannot be created", "has no Pod: " + o.controller.Words(w), why}
 	}
 	first := ""
@@ -83,9 +85,13 @@ func (o *ordinal) present() situation {
 		revision = o.called(o.Pod.Revision)
 	}
 	why := because(o.revisionLabel())
-	if w := o.controller.NotYet(o.Ordinal); w != nil {
+	if w := o.notYet(); w != nil {
 		grounds, _ := o.whyWait(o.PodName)
-		return situation{fmt.Sprintf("run %s and are not available (%s)", revision, o.Pod.Reason),
+		how := o.Pod.Reason
+		if how == string(corev1.PodRunning) {
+			how = "running, not ready"
+		}
+		return situation{fmt.Sprintf("run %s and are not available (%s)", revision, how),
 			fmt.Sprintf("runs %s: %s", revision, o.controller.Words(w)), append(why, grounds...)}
 	}
 	rest := ""

@@ -29,7 +29,7 @@ func (e *explainer) paragraph(topic v1alpha1.Topic, format string, args ...any) 
 
 // say adds a sentence and what it rests on.
 func (p *paragraph) say(why []v1alpha1.Ground, format string, args ...any) {
-	p.add(v1alpha1.Sentence{Text: fmt.Sprintf(format, args...), Why: why})
+	p.add(v1alpha1.Sentence{Text: fmt.Sprintf(format, args...), Why: because(why...)})
 }
 
 func (p *paragraph) add(s v1alpha1.Sentence) {

@@ -41,17 +41,20 @@ func (o *ordinal) reach(p *paragraph) {
 	n, end := o.Ordinal.Ordinal, statefulset.EndOrdinal(o.set)
 	why := because(o.replicas(), o.start(), o.policy(), sourceRange.ground(), rule(replay.RuleCondemned))
 	from := fmt.Sprintf("%s is scaled away when %s is scaled to %s (%d now)", o.PodName, o.set.Name, replicaWords(o.index()), statefulset.Replicas(o.set))
-	var above []int32
-	for i := end; i > n; i-- {
-		above = append(above, i)
+	above := fmt.Sprintf("ordinals %d–%d", end, n+1)
+	switch end - n {
+	case 1:
+		above = ordinals([]int32{end})
+	case 2:
+		above = ordinals([]int32{end, end - 1})
 	}
 	switch {
 	case n == end:
 		p.say(why, "%s; as the highest ordinal it is the first to go.", from)
 	case statefulset.OrderedReady(o.set):
-		p.say(why, "%s; %s %s before it, one at a time.", from, ordinals(above), verb(len(above), "goes", "go"))
+		p.say(why, "%s; %s %s before it, one at a time.", from, above, verb(int(end-n), "goes", "go"))
 	default:
-		p.say(why, "%s; %s %s with it, all at once.", from, ordinals(above), verb(len(above), "goes", "go"))
+		p.say(why, "%s; %s %s with it, all at once.", from, above, verb(int(end-n), "goes", "go"))
 	}
 }
 

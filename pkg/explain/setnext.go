@@ -64,7 +64,7 @@ func (e *explainer) left(p *paragraph) {
 		p.say(because(e.replicas(), e.update()), "Nothing is left to do: %s is as its spec asks.", e.set.Name)
 	}
 	if est := r.Estimate; est != nil && est.Seconds > 0 {
-		p.say(nil, "That may take %s, an estimate: %s.", duration.HumanDuration(secondsOf(est.Seconds)), est.Basis)
+		p.say(because(v1alpha1.Ground{Says: "what the Pods of that revision took from being created to being available, as they tell"}), "That may take %s, an estimate: %s.", duration.HumanDuration(secondsOf(est.Seconds)), est.Basis)
 	}
 }
 

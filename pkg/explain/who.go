@@ -54,16 +54,7 @@ func (e *explainer) find(who Who) (*ordinal, error) {
 }
 
 func (e *explainer) ordinal(row *v1alpha1.Ordinal) *ordinal {
-	o := &ordinal{explainer: e, Ordinal: row}
-	if e.controller == nil || row.Pod == nil {
-		return o
-	}
-	for _, pod := range e.controller.Sees().Pods {
-		if pod.Name == row.PodName {
-			o.pod = pod
-		}
-	}
-	return o
+	return &ordinal{explainer: e, Ordinal: row, pod: e.pods[row.PodName]}
 }
 
 // explain adds the paragraphs in the order in which one asks: who, what, what
@@ -85,6 +76,19 @@ func (o *ordinal) inRange() bool { return statefulset.InRange(o.set, o.Ordinal.O
 // own: the set's Pod stands there.
 func (o *ordinal) own() bool {
 	return o.pod != nil && (o.State == v1alpha1.OrdinalPresent || o.State == v1alpha1.OrdinalOutOfRange)
+}
+
+// available: nothing of the Pod is waited for.
+func (o *ordinal) available() bool {
+	return o.own() && o.Pod.Available && !o.terminating()
+}
+
+// notYet says what is not as it should be at the ordinal, nil when nothing is.
+func (o *ordinal) notYet() *v1alpha1.Wait {
+	if o.controller == nil || o.available() {
+		return nil
+	}
+	return o.controller.NotYet(o.Ordinal)
 }
 
 func (o *ordinal) terminating() bool { return o.pod != nil && statefulset.IsTerminating(o.pod) }

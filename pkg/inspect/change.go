@@ -12,6 +12,7 @@ import (
 	"github.com/kubectl-sts/kubectl-sts/pkg/replay"
 	"github.com/kubectl-sts/kubectl-sts/pkg/revision"
 	"github.com/kubectl-sts/kubectl-sts/pkg/snapshot"
+	"github.com/kubectl-sts/kubectl-sts/pkg/statefulset"
 )
 
 // change says what the newest template brings; nil when revisions were not read.
@@ -28,7 +29,7 @@ func (v *view) change() *v1alpha1.Change {
 	c.To.Number = to.Revision
 	from := v.changedFrom(to)
 	var changes []revision.Change
-	switch current := cmp.Or(v.set.Status.CurrentRevision, to.Name); {
+	switch current := v.ranBefore(to); {
 	case from == nil && current != to.Name:
 		c.From, c.Message = &v1alpha1.ChangedRevision{Name: current}, "the older revision is gone"
 	case from != nil:
@@ -89,7 +90,7 @@ func (v *view) revisionNamed(name string) *appsv1.ControllerRevision {
 // one before it: what the last rollout replaced. Numbers tell, since a revision
 // that comes back gets the highest.
 func (v *view) changedFrom(to *appsv1.ControllerRevision) *appsv1.ControllerRevision {
-	if current := cmp.Or(v.set.Status.CurrentRevision, to.Name); current != to.Name {
+	if current := v.ranBefore(to); current != to.Name {
 		return v.revisionNamed(current)
 	}
 	var from *appsv1.ControllerRevision
@@ -99,6 +100,17 @@ func (v *view) changedFrom(to *appsv1.ControllerRevision) *appsv1.ControllerRevi
 		}
 	}
 	return from
+}
+
+// ranBefore is the revision that a rollout replaces; with nothing to replace, the
+// one that it is at. The status of an OnDelete set does not tell: before 1.37 it
+// calls the very first revision the current one for ever.
+func (v *view) ranBefore(to *appsv1.ControllerRevision) string {
+	if statefulset.Strategy(v.set) == appsv1.OnDeleteStatefulSetStrategyType {
+		held, _ := v.held()
+		return cmp.Or(v.rollBackTo(&v1alpha1.Rollout{Held: held}), to.Name)
+	}
+	return cmp.Or(v.set.Status.CurrentRevision, to.Name)
 }
 
 // author says who wrote the change and when. A manager's time moves on with every

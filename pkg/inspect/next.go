@@ -34,8 +34,12 @@ const waitsAhead = 4
 func (v *view) following() []v1alpha1.Step {
 	state, sync := v.seen, v.sync
 	var over []replay.Wait
-	for range waitsAhead {
+	for i := range waitsAhead {
 		awaited := awaited(state, sync)
+		if up := v.heldUp(); i == 0 && up != nil {
+			// Of several Pods that use up a budget, one that is about to come is what helps.
+			awaited = []replay.Wait{*up}
+		}
 		if len(awaited) == 0 {
 			return nil
 		}

@@ -158,6 +158,9 @@ func (v *view) place(pod *corev1.Pod) {
 	r := &row{ordinal: ordinal, info: v.podInfo(pod)}
 	matches := parent == v.set.Name && v.selector.Matches(labels.Set(pod.Labels))
 	switch {
+	case ordinal < 0:
+		// A number that fits no int32 is no ordinal: the controller leaves the Pod alone.
+		r.state, r.other = v1alpha1.OrdinalStranger, pod
 	case statefulset.IsControlledBy(pod, v.set) && matches:
 		r.pod = pod
 		if statefulset.InRange(v.set, ordinal) {

@@ -1,14 +1,11 @@
 package plan
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
-	storagev1 "k8s.io/api/storage/v1"
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/types"
 
@@ -34,6 +31,8 @@ type facts struct {
 	// are those that have a ready one.
 	broken map[string]*corev1.Pod
 	works  map[string]bool
+	// unpullable are the images that no node could pull, with a Pod that shows it.
+	unpullable map[string]*corev1.Pod
 	// refusals are the Pods that the API server refuses now, and why.
 	refusals map[string]string
 	habits   habits
@@ -49,7 +48,7 @@ func newFacts(snap *snapshot.Snapshot, set *appsv1.StatefulSet, report *v1alpha1
 	}
 	for i := range report.Rollout.WaitsFor {
 		if wait := &report.Rollout.WaitsFor[i]; wait.Reason == v1alpha1.WaitCreation && wait.Failing {
-			f.refusals[wait.Object.Name] = strings.TrimPrefix(wait.Message, wait.Object.Name+" ")
+			f.refusals[wait.Object.Name] = strings.TrimSuffix(strings.TrimPrefix(wait.Message, wait.Object.Name+" cannot be created ("), ")")
 		}
 	}
 	for i := range report.Ordinals {
@@ -66,7 +65,7 @@ func newFacts(snap *snapshot.Snapshot, set *appsv1.StatefulSet, report *v1alpha1
 // sortRevisions: what fails with every Pod that has it fails with the next one
 // too, as far as anybody can tell.
 func (f *facts) sortRevisions() {
-	f.broken, f.works = map[string]*corev1.Pod{}, map[string]bool{}
+	f.broken, f.works, f.unpullable = map[string]*corev1.Pod{}, map[string]bool{}, map[string]*corev1.Pod{}
 	for _, pod := range f.start.Pods {
 		revision := statefulset.Revision(pod)
 		switch seen := f.seen[pod.UID]; {
@@ -75,6 +74,7 @@ func (f *facts) sortRevisions() {
 			f.works[revision] = true
 		case seen.Failing && f.unbindable(pod) == "":
 			f.broken[revision] = pod
+			f.noteImages(pod)
 		}
 	}
 	for revision := range f.works {
@@ -82,61 +82,16 @@ func (f *facts) sortRevisions() {
 	}
 }
 
-// unbindable says why a claim of the Pod never gets a volume; empty when nothing
-// speaks against it.
-func (f *facts) unbindable(pod *corev1.Pod) string {
-	for i := range pod.Spec.Volumes {
-		source := pod.Spec.Volumes[i].PersistentVolumeClaim
-		if source == nil {
+// noteImages remembers the images that keep a Pod from starting.
+func (f *facts) noteImages(pod *corev1.Pod) {
+	for _, status := range pod.Status.ContainerStatuses {
+		if status.State.Waiting == nil || !strings.Contains(status.State.Waiting.Reason, "Image") {
 			continue
 		}
-		claim := f.snap.Claim(pod.Namespace, source.ClaimName)
-		if claim == nil {
-			claim = f.claimTemplate(pod.Spec.Volumes[i].Name)
-		}
-		if claim == nil {
-			continue
-		}
-		if why := f.hopeless(claim); why != "" {
-			return fmt.Sprintf("claim %s is not bound: %s", source.ClaimName, why)
+		for i := range pod.Spec.Containers {
+			if pod.Spec.Containers[i].Name == status.Name {
+				f.unpullable[pod.Spec.Containers[i].Image] = pod
+			}
 		}
 	}
-	return ""
-}
-
-func (f *facts) hopeless(claim *corev1.PersistentVolumeClaim) string {
-	class := claim.Spec.StorageClassName
-	switch {
-	case claim.Status.Phase == corev1.ClaimBound:
-		return ""
-	case claim.Status.Phase == corev1.ClaimLost:
-		return fmt.Sprintf("its volume %s is gone", claim.Spec.VolumeName)
-	case claim.Spec.VolumeName != "" || class != nil && *class == "" || !f.snap.Knows(snapshot.StorageClasses, metav1.NamespaceAll):
-		return ""
-	case class == nil && f.defaultClass() == nil:
-		return "it names no StorageClass, and the cluster has no default one"
-	case class != nil && f.snap.StorageClass(*class) == nil:
-		return fmt.Sprintf("StorageClass %s does not exist", *class)
-	}
-	return ""
-}
-
-// defaultClass is the class that claims get that name none.
-func (f *facts) defaultClass() *storagev1.StorageClass {
-	for _, obj := range f.snap.Objects() {
-		class, ok := obj.(*storagev1.StorageClass)
-		if ok && class.Annotations["storageclass.kubernetes.io/is-default-class"] == "true" {
-			return class
-		}
-	}
-	return nil
-}
-
-func (f *facts) claimTemplate(name string) *corev1.PersistentVolumeClaim {
-	for i := range f.set.Spec.VolumeClaimTemplates {
-		if f.set.Spec.VolumeClaimTemplates[i].Name == name {
-			return &f.set.Spec.VolumeClaimTemplates[i]
-		}
-	}
-	return nil
 }

@@ -61,20 +61,39 @@ func (w *world) start(pod *corev1.Pod) fate {
 	}
 	pod.Spec.NodeName = anyNode
 	revision := statefulset.Revision(pod)
-	if example := w.broken[revision]; example != nil {
+	words := "revision " + w.short(revision)
+	if !w.namesKnown && w.isNew(revision) {
+		words = "the new revision"
+	}
+	if example := w.example(pod); example != nil {
 		pod.Status.Phase, pod.Spec.NodeName = example.Status.Phase, example.Spec.NodeName
 		why := w.seen[example.UID].Reason
-		w.assume(fmt.Sprintf("new Pods at revision %s fail as %s does (%s)", w.short(revision), example.Name, why))
+		w.assume(fmt.Sprintf("new Pods of %s fail as %s does (%s)", words, example.Name, why))
 		return fate{why: "is " + why}
 	}
 	if !w.works[revision] && !w.restarts {
-		words := "revision " + w.short(revision)
-		if !w.namesKnown {
-			words = "the new revision"
-		}
 		w.assume("Pods of " + words + " become ready: none is there to show it")
 	}
 	return w.becomesReady(w.Now)
+}
+
+// example is a Pod that fails now and shows that a new one will too: of the same
+// revision, of the same template but for a restart, or with the same image that
+// cannot be pulled.
+func (w *world) example(pod *corev1.Pod) *corev1.Pod {
+	revision := statefulset.Revision(pod)
+	switch example := w.broken[revision]; {
+	case example != nil || w.works[revision]:
+		return example
+	case w.restarts && w.isNew(revision) && w.broken[w.facts.set.Status.UpdateRevision] != nil:
+		return w.broken[w.facts.set.Status.UpdateRevision]
+	}
+	for i := range pod.Spec.Containers {
+		if example := w.unpullable[pod.Spec.Containers[i].Image]; example != nil {
+			return example
+		}
+	}
+	return nil
 }
 
 func (w *world) becomesReady(from time.Time) fate {

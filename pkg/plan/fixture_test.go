@@ -210,6 +210,14 @@ func crashing(pod *corev1.Pod) {
 		State: corev1.ContainerState{Waiting: &corev1.ContainerStateWaiting{Reason: "CrashLoopBackOff"}}}}
 }
 
+// unpulled cannot get its image, app:no.
+func unpulled(pod *corev1.Pod) {
+	crashing(pod)
+	pod.Spec.Containers[0].Image = "app:no"
+	pod.Status.Phase = corev1.PodPending
+	pod.Status.ContainerStatuses[0].State.Waiting.Reason = "ImagePullBackOff"
+}
+
 func unscheduled(pod *corev1.Pod) {
 	pod.Spec.NodeName = ""
 	pod.Status = corev1.PodStatus{Phase: corev1.PodPending, Conditions: []corev1.PodCondition{{

@@ -89,6 +89,8 @@ func TestAssumptions(t *testing.T) {
 	}{
 		{"a new template works", newFixture(2), Change{Images: image("app:2")}, "become ready: none is there to show it"},
 		{"a broken one fails again", badUpdate(), Change{DeletePods: []string{"web-2"}}, "fail as web-2 does (CrashLoopBackOff)"},
+		{"and so does its restart", badUpdate(), Change{Restart: true, DeletePods: []string{"web-2"}}, "Pods of the new revision fail as web-2 does (CrashLoopBackOff)"},
+		{"an image that cannot be pulled cannot be pulled", badUpdate(unpulled), Change{Images: image("app:no"), DeletePods: []string{"web-2"}}, "fail as web-2 does (ImagePullBackOff)"},
 		{"what runs already goes on working", newFixture(2), Change{Replicas: ptr(int32(3))}, ""},
 		{"a restart is no new template", newFixture(2), Change{Restart: true}, ""},
 	} {

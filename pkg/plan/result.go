@@ -102,7 +102,7 @@ func (w *world) revisions() []v1alpha1.PlanRevision {
 	var out []v1alpha1.PlanRevision
 	for _, r := range w.Revisions {
 		if used[r.Name] {
-			created := strings.HasPrefix(string(r.UID), plannedUID)
+			created := w.isNew(r.Name)
 			out = append(out, v1alpha1.PlanRevision{Name: r.Name, Number: r.Revision, New: created, NameKnown: !created || w.namesKnown})
 		}
 	}
@@ -110,6 +110,13 @@ func (w *world) revisions() []v1alpha1.PlanRevision {
 		return cmp.Or(-cmp.Compare(a.Number, b.Number), cmp.Compare(a.Name, b.Name))
 	})
 	return out
+}
+
+// isNew reports whether the plan made a revision.
+func (w *world) isNew(revision string) bool {
+	return slices.ContainsFunc(w.Revisions, func(r *appsv1.ControllerRevision) bool {
+		return r.Name == revision && strings.HasPrefix(string(r.UID), plannedUID)
+	})
 }
 
 // names are the DNS names that a governing Service gives the Pods. A Pod keeps the

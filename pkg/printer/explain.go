@@ -31,10 +31,10 @@ func Explain(w io.Writer, e *v1alpha1.Explanation, o ExplainOptions) error {
 	}
 	p.section()
 	if e.Assumption != "" {
-		p.line(Cell{"Assumed: " + e.Assumption + ".", Dim})
+		p.prose("Assumed: "+e.Assumption+".", 0, o.Width, Dim)
 	}
 	for _, g := range e.Gaps {
-		p.line(Cell{GapText(g), Warn})
+		p.prose(GapText(g), 0, o.Width, Warn)
 	}
 	return p.flush(w)
 }

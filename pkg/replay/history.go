@@ -58,9 +58,7 @@ func (s *sync) findRevisions() {
 		s.update = &revision{name: newest.Name, data: newest.Data.Raw}
 	case equal != nil:
 		s.update = &revision{name: equal.Name, data: equal.Data.Raw}
-		if equal.Revision != wanted.Revision {
-			s.act(Action{Verb: UpdateRevision, Name: equal.Name, Reason: ReasonTemplate, Rule: RuleOldRevision, Ordinal: -1, Number: wanted.Revision})
-		}
+		s.act(Action{Verb: UpdateRevision, Name: equal.Name, Reason: ReasonTemplate, Rule: RuleOldRevision, Ordinal: -1, Number: wanted.Revision})
 	case newest != nil && s.rules.SemanticRevisions && s.restores(newest, data):
 		s.update = &revision{name: newest.Name, data: newest.Data.Raw}
 	default:

@@ -91,7 +91,7 @@ func (s *sync) sortPods() {
 	for i := range s.replicas {
 		s.out.NewPodRevisions[i] = s.revisionFor(start + int32(i)).name
 		if s.replicas[i] == nil {
-			s.replicas[i] = s.newPod(start + int32(i))
+			s.replicas[i] = s.wanted(start + int32(i))
 		}
 	}
 	slices.SortStableFunc(s.condemned, func(a, b *corev1.Pod) int { return cmp.Compare(ordinalOf(b), ordinalOf(a)) })

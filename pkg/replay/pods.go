@@ -32,6 +32,15 @@ func (s *sync) revisionFor(ordinal int32) *revision {
 	return s.update
 }
 
+// wanted stands for a Pod that does not exist: as much of it as a sync looks at
+// before it creates it. A set may miss thousands, of which a sync creates one.
+func (s *sync) wanted(ordinal int32) *corev1.Pod {
+	return &corev1.Pod{ObjectMeta: metav1.ObjectMeta{
+		Name: statefulset.PodName(s.set, ordinal), Namespace: s.set.Namespace,
+		Labels: map[string]string{appsv1.StatefulSetRevisionLabel: s.revisionFor(ordinal).name},
+	}}
+}
+
 // newPod is the Pod that the set gets at an ordinal.
 func (s *sync) newPod(ordinal int32) *corev1.Pod {
 	r := s.revisionFor(ordinal)
@@ -133,6 +142,7 @@ func (s *sync) createPod(pod *corev1.Pod) *Failure {
 	if s.taken[pod.Name] != nil {
 		return s.fail(RuleCreate, "Pod", pod.Name, ordinal, fmt.Sprintf("the name %s is taken by another Pod", pod.Name))
 	}
+	*pod = *s.newPod(ordinal)
 	s.taken[pod.Name] = pod
 	s.act(Action{Verb: CreatePod, Name: pod.Name, Reason: ReasonMissing, Rule: RuleCreate,
 		Ordinal: ordinal, Revision: statefulset.Revision(pod), Object: pod})

@@ -23,7 +23,7 @@ func (s *sync) processReplica(i int) (exit bool, failure *Failure) {
 			s.wait(condition, PhaseReplicas, RuleEnded, pod, s.ordered)
 			return true, nil
 		}
-		pod = s.newPod(ordinalOf(pod))
+		pod = s.wanted(ordinalOf(pod))
 		s.replicas[i] = pod
 	}
 	if !created(pod) {

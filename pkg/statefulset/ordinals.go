@@ -6,6 +6,7 @@
 package statefulset
 
 import (
+	"math"
 	"strconv"
 	"strings"
 
@@ -60,13 +61,14 @@ func Partition(set *appsv1.StatefulSet) int32 {
 // FirstUpdatedOrdinal is the lowest ordinal that a rolling update reaches:
 // the partition counts from StartOrdinal. The controller indexes its replicas
 // slice, which begins at StartOrdinal, with the partition (updateStatefulSet).
+// A partition of 2147483647, a usual way to hold everything, stays that high.
 func FirstUpdatedOrdinal(set *appsv1.StatefulSet) int32 {
-	return StartOrdinal(set) + Partition(set)
+	return int32(min(int64(StartOrdinal(set))+int64(Partition(set)), math.MaxInt32))
 }
 
 // HeldByPartition reports whether a rolling update passes ordinal by.
 func HeldByPartition(set *appsv1.StatefulSet, ordinal int32) bool {
-	return ordinal < FirstUpdatedOrdinal(set)
+	return int64(ordinal) < int64(StartOrdinal(set))+int64(Partition(set))
 }
 
 // OrderedReady reports whether Pods are created and removed one after another

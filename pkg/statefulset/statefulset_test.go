@@ -1,6 +1,7 @@
 package statefulset
 
 import (
+	"math"
 	"testing"
 	"time"
 
@@ -62,6 +63,19 @@ func TestPartitionIsAnOffset(t *testing.T) {
 	set.Spec.UpdateStrategy.Type = appsv1.OnDeleteStatefulSetStrategyType
 	if Partition(set) != 0 {
 		t.Error("a partition means nothing to OnDelete")
+	}
+}
+
+func TestPartitionThatHoldsEverything(t *testing.T) {
+	everything := int32(math.MaxInt32)
+	set := newSet(ptr(int32(3)), 5, &everything)
+	if first := FirstUpdatedOrdinal(set); first != math.MaxInt32 {
+		t.Errorf("first updated ordinal %d, want %d", first, math.MaxInt32)
+	}
+	for _, ordinal := range []int32{5, 7, math.MaxInt32} {
+		if !HeldByPartition(set, ordinal) {
+			t.Errorf("ordinal %d is not held by a partition of %d", ordinal, everything)
+		}
 	}
 }
 

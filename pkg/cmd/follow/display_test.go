@@ -57,10 +57,10 @@ const contactNotes = "note: the server was last heard at 14:02:48: connection re
 
 func TestDisplay(t *testing.T) {
 	for format, want := range map[string]string{
-		"":                           "14:02:48 web Progressing\n14:02:48 web Complete\n",
-		"wide":                       "14:02:48 web Progressing\n14:02:48 web Complete\n",
-		"name":                       "statefulset.apps/web\nstatefulset.apps/web\n",
-		"jsonpath={.rollout.state} ": "Progressing Complete ",
+		"":                               "14:02:48 web Progressing\n14:02:48 web Complete\n",
+		"wide":                           "14:02:48 web Progressing\n14:02:48 web Complete\n",
+		"name":                           "statefulset.apps/web\nstatefulset.apps/web\n",
+		`jsonpath={.rollout.state}{" "}`: "Progressing Complete ",
 	} {
 		out, errOut := shown(t, format, nil)
 		if diff := cmp.Diff(want, out); diff != "" {

@@ -105,6 +105,9 @@ func tail(lines []string, width, height int) []string {
 		left -= rows(lines[first:first+1], width)
 	}
 	above := fmt.Sprintf("… %d more lines above", first)
+	if printer.Width(above) > columns(width) {
+		above = "…" // It has one row, however narrow the window.
+	}
 	return append([]string{above}, lines[first:]...)
 }
 

@@ -33,9 +33,16 @@ The rules of the StatefulSet controller differ between versions of Kubernetes:
 they are those of the server, or of the snapshot. Where the version is not known,
 what other versions would do instead is said.
 
+With --watch it goes on until the rollout is over: exit code 0 when every set is
+complete, 1 when one is deleted. Held, Blocked and Trapped do not end it; to be
+told of these, use kubectl sts wait.
+
 Without NAME it shows the only StatefulSet of the namespace, or of the files.`,
 		Example: `  # Where is the rollout of web, and what comes next?
   kubectl sts rollout web
+
+  # Follow it to its end
+  kubectl sts rollout web --watch
 
   # The same from a snapshot, by the rules of another version
   kubectl sts rollout web -f snapshot.yaml --server-version=1.34.2

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	corev1 "k8s.io/api/core/v1"
+
 	v1alpha1 "github.com/kubectl-sts/kubectl-sts/pkg/apis/inspect/v1alpha1"
 	"github.com/kubectl-sts/kubectl-sts/pkg/cmd/follow"
 	"github.com/kubectl-sts/kubectl-sts/pkg/printer"
@@ -46,7 +48,7 @@ func judge(c v1alpha1.WaitCondition, s subject, now time.Time) judgement {
 		return never(c, s, "it is being deleted", nil)
 	case r.Rollout.State == v1alpha1.StateUnobserved, r.Rollout.State == v1alpha1.StateUnknown:
 		return wait(printer.Holdup(r, now))
-	case r.Rollout.State == v1alpha1.StateTrapped:
+	case r.Rollout.State == v1alpha1.StateTrapped && !slow(r):
 		return never(c, s, "it is trapped: "+printer.Holdup(r, now), r.Rollout.Advice)
 	case c == v1alpha1.WaitForComplete && len(r.Rollout.Held) > 0 && !s.managed:
 		// Whatever else is still going on: the controller will not touch these.
@@ -55,6 +57,25 @@ func judge(c v1alpha1.WaitCondition, s subject, now time.Time) judgement {
 		return met(c, s)
 	}
 	return wait(printer.Holdup(r, now))
+}
+
+// slow reports whether the Pod that a trapped set waits for shows no failure of
+// its own. One that is only slow, or has no node yet, may come up after all, and
+// the rollout goes on then.
+func slow(r *v1alpha1.StatefulSetReport) bool {
+	if len(r.Rollout.WaitsFor) == 0 {
+		return false
+	}
+	w := r.Rollout.WaitsFor[0]
+	if w.Reason == v1alpha1.WaitSchedule {
+		return true
+	}
+	for i := range r.Ordinals {
+		if p := r.Ordinals[i].Pod; p != nil && p.Name == w.Object.Name {
+			return slices.Contains([]string{string(corev1.PodRunning), string(corev1.PodPending), "ContainerCreating", "PodInitializing"}, p.Reason)
+		}
+	}
+	return false
 }
 
 // meets: the controller has seen the spec, and nothing of it is trapped.

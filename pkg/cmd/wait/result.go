@@ -30,7 +30,8 @@ func (w *waiting) result(waited, timeout time.Duration) *v1alpha1.WaitResult {
 			set.State = t.report.Rollout.State
 		}
 		if set.Verdict == v1alpha1.WaitVerdictWaiting || w.last.Contact.Lost != "" {
-			set.Verdict, set.Message, set.Commands = w.unmet(t, result.Verdict, timeout)
+			set.Verdict, set.Message = w.unmet(t, result.Verdict, timeout)
+			set.Commands = nil
 		}
 		if result.Reason == "" && set.Verdict == result.Verdict && !result.Met {
 			result.Reason = set.Message
@@ -61,18 +62,18 @@ func (w *waiting) verdict() v1alpha1.WaitVerdict {
 }
 
 // unmet says why a set does not meet the condition, in words that fit how the wait ended.
-func (w *waiting) unmet(t *target, whole v1alpha1.WaitVerdict, timeout time.Duration) (v1alpha1.WaitVerdict, string, []string) {
+func (w *waiting) unmet(t *target, whole v1alpha1.WaitVerdict, timeout time.Duration) (v1alpha1.WaitVerdict, string) {
 	why := t.message
 	if w.last.Contact.Lost != "" {
 		why = follow.ContactText(w.last)
 	}
 	switch {
 	case whole == v1alpha1.WaitVerdictCannotBeMet:
-		return v1alpha1.WaitVerdictWaiting, fmt.Sprintf("%s is not %s yet: %s", t.name, word(w.condition), why), nil
+		return v1alpha1.WaitVerdictWaiting, fmt.Sprintf("%s is not %s yet: %s", t.name, word(w.condition), why)
 	case timeout == 0:
-		return v1alpha1.WaitVerdictTimedOut, fmt.Sprintf("%s is not %s: %s", t.name, word(w.condition), why), nil
+		return v1alpha1.WaitVerdictTimedOut, fmt.Sprintf("%s is not %s: %s", t.name, word(w.condition), why)
 	}
-	return v1alpha1.WaitVerdictTimedOut, fmt.Sprintf("%s timed out after %s: %s", t.name, duration.HumanDuration(timeout), why), nil
+	return v1alpha1.WaitVerdictTimedOut, fmt.Sprintf("%s timed out after %s: %s", t.name, duration.HumanDuration(timeout), why)
 }
 
 // printResult prints a line a set, or one document.

@@ -20,11 +20,11 @@ import (
 // list is the reflector's LIST, a page of it.
 func (st *stream) list(ctx context.Context, opts metav1.ListOptions) (runtime.Object, error) {
 	opts.LabelSelector, opts.FieldSelector = st.labels, st.fields
-	if opts.ResourceVersion == "0" {
-		// A reflector begins with whatever the server has in its cache. That may be older
-		// than a change the user has just made: a wait would end before it began.
-		opts.ResourceVersion = ""
-	}
+	// The newest there is. A reflector would begin with whatever the server has in its
+	// cache ("0"), which may be older than what the user has just changed: a wait would
+	// be over before it began. And later it would name the version that it has, which in
+	// a list by pages means exactly that one.
+	opts.ResourceVersion, opts.ResourceVersionMatch = "", ""
 	ctx, cancel := st.in.limited(ctx)
 	defer cancel()
 	page, err := st.access.list(ctx, opts)

@@ -2,10 +2,13 @@ package live
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
 
+	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/util/wait"
 	"k8s.io/client-go/tools/cache"
 
@@ -18,13 +21,24 @@ const (
 	// healthy is how long a stream has to last for its next interruption to be taken
 	// for a first one.
 	healthy = 30 * time.Second
-	// refusals in a row make what was readable a Gap. One may be a server that has
-	// just started and has not read its own rules yet.
-	refusals = 4
 )
 
 // retries are the pauses after a failure; the reflector's own go up to a minute.
 var retries = wait.Backoff{Duration: 500 * time.Millisecond, Factor: 2, Jitter: 0.5, Steps: 6, Cap: 10 * time.Second}
+
+// subject is what a stream is about, and what tells it from others.
+type subject struct {
+	resource       schema.GroupResource
+	namespace      string
+	labels, fields string
+	choice         string
+	name           string // of the only object, if it is one
+}
+
+func (of subject) String() string {
+	return strings.Join(slices.DeleteFunc([]string{of.resource.String(), of.namespace, of.labels, of.fields, of.choice},
+		func(s string) bool { return s == "" }), " ")
+}
 
 // stream holds what one list names and keeps it up to date by a watch: the
 // reflector's store, with objects reduced as they come.
@@ -105,53 +119,4 @@ func (st *stream) isKnown() bool {
 	st.mu.Lock()
 	defer st.mu.Unlock()
 	return st.known
-}
-
-// contact is when the server was heard last and, for what is known, why it is not heard now.
-func (st *stream) contact() (time.Time, error) {
-	st.mu.Lock()
-	defer st.mu.Unlock()
-	if !st.known {
-		return st.heard, nil // A Gap says so.
-	}
-	return st.heard, st.err
-}
-
-// hear notes that the server said something.
-func (st *stream) hear() {
-	st.mu.Lock()
-	defer st.mu.Unlock()
-	st.heard, st.refused = st.in.clock.Now(), 0
-	if st.err != nil && st.known {
-		st.err = nil
-		st.changed()
-	}
-}
-
-// fail notes that the server did not give what it was asked for. What is known
-// stays known, unless it may not be read any more.
-func (st *stream) fail(err error) {
-	st.mu.Lock()
-	defer st.mu.Unlock()
-	if st.ctx.Err() != nil {
-		return
-	}
-	news := st.err == nil
-	st.err = err
-	if refuses(err) {
-		if st.refused++; st.known && st.refused >= refusals {
-			st.known, st.objects, news = false, nil, true
-		}
-	}
-	if news {
-		st.changed()
-	}
-	st.once.Do(func() { close(st.answered) })
-}
-
-// changed tells of a change, unless no reading asks for what the stream holds.
-func (st *stream) changed() {
-	if !st.idle.Load() {
-		st.in.changed()
-	}
 }

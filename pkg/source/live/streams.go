@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -19,13 +18,8 @@ import (
 	"github.com/kubectl-sts/kubectl-sts/pkg/source"
 )
 
-const (
-	// unused is how long a stream is kept that no reading asked for: Events, say,
-	// matter while a Pod is missing, and in a rollout one is missing every minute.
-	unused = 2 * time.Minute
-	// versionKept is how long the server's version is believed: it may be upgraded.
-	versionKept = 10 * time.Minute
-)
+// versionKept is how long the server's version is believed: it may be upgraded.
+const versionKept = 10 * time.Minute
 
 var errUnanswered = errors.New("the server has not answered yet")
 
@@ -52,15 +46,6 @@ type streams struct {
 }
 
 var _ answers = (*streams)(nil)
-
-// subject is what a stream is about, and what tells it from others.
-type subject struct {
-	resource       schema.GroupResource
-	namespace      string
-	labels, fields string
-	choice         string
-	name           string // of the only object, if it is one
-}
 
 func newStreams(ctx context.Context, s *Source, c *clients, req source.Request) *streams {
 	return &streams{
@@ -128,7 +113,7 @@ func (s *streams) version(ctx context.Context) string {
 	if fresh {
 		return known
 	}
-	ctx, cancel := s.limited(ctx)
+	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	v := direct{clients: s.clients}.version(ctx)
 	s.mu.Lock()
@@ -143,63 +128,4 @@ func (s *streams) limited(ctx context.Context) (context.Context, context.CancelF
 		return ctx, func() {}
 	}
 	return context.WithTimeout(ctx, s.timeout)
-}
-
-// begin and end are around a reading; late tells to wait for no stream any longer.
-func (s *streams) begin(late <-chan struct{}) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.late = late
-	for _, st := range s.open {
-		st.asked = false
-	}
-}
-
-// end closes the streams that no reading has asked for in a long time.
-func (s *streams) end() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for of, st := range s.open {
-		switch {
-		case st.asked:
-		case st.idleSince.IsZero():
-			st.idleSince = s.clock.Now()
-			st.idle.Store(true)
-		case s.clock.Since(st.idleSince) >= unused:
-			st.stop()
-			delete(s.open, of)
-		}
-	}
-}
-
-func (s *streams) contact() source.Contact {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	var c source.Contact
-	var lost []string
-	for _, st := range s.open {
-		heard, err := st.contact()
-		if heard.After(c.Heard) {
-			c.Heard = heard
-		}
-		if err != nil && !st.idle.Load() {
-			lost = append(lost, s.server.sentence(err))
-		}
-	}
-	if slices.Sort(lost); len(lost) > 0 {
-		c.Lost = lost[0]
-	}
-	return c
-}
-
-func (s *streams) changed() {
-	select {
-	case s.dirty <- struct{}{}:
-	default:
-	}
-}
-
-func (of subject) String() string {
-	return strings.Join(slices.DeleteFunc([]string{of.resource.String(), of.namespace, of.labels, of.fields, of.choice},
-		func(s string) bool { return s == "" }), " ")
 }

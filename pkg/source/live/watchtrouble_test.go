@@ -45,6 +45,7 @@ func TestWatchSurvives(t *testing.T) {
 				return !slices.Contains(pods, "pods/web-0") && slices.Contains(pods, "pods/web-2")
 			})
 			poll(t, "all streams are back", func() bool { return w.Contact().Lost == "" })
+			asksForTheNewest(t, a)
 		})
 	}
 }
@@ -195,7 +196,7 @@ func TestWatchWithoutTheRightToWatch(t *testing.T) {
 				return true
 			}
 			req := status("web")
-			req.Needs = []schemaResource{snapshot.Pods, snapshot.Services}
+			req.Needs, req.ChunkSize = []schemaResource{snapshot.Pods, snapshot.Services}, 500
 			w := follow(t, a, req, nil)
 			if diff := difference(t, get(t, a, req), look(t, w)); diff != "" {
 				t.Errorf("-get +watch\n%s", diff)
@@ -209,6 +210,7 @@ func TestWatchWithoutTheRightToWatch(t *testing.T) {
 			if c := w.Contact(); c.Lost != "" {
 				t.Errorf("contact %+v", c)
 			}
+			asksForTheNewest(t, a)
 		})
 	}
 }

@@ -29,7 +29,7 @@ type Explanation struct {
 // Topic is what a paragraph is about.
 type Topic string
 
-// The topics, in their order.
+// The topics.
 const (
 	// TopicState: where the set stands.
 	TopicState Topic = "State"
