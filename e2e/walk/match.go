@@ -265,7 +265,7 @@ func (m *matcher) status() string {
 	for m.next < len(m.writes) && m.writes[m.next].Verb == WriteStatus {
 		w := m.writes[m.next]
 		switch said := statusText(m.sync.Status); {
-		case !m.sync.WritesStatus && !m.cut:
+		case !m.sync.WritesStatus && !m.cut, m.next > first && said != w.Content:
 			return "" // Of another sync.
 		case m.next == first && w.Base != version(m.set.ResourceVersion):
 			return fmt.Sprintf("%s began with another version of the set", w)

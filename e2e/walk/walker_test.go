@@ -29,6 +29,8 @@ const (
 	stillness = 250 * time.Millisecond
 	// patience is how long the controller may take to do what replay foresees.
 	patience = 20 * time.Second
+	// memory is how long what has happened is kept: longer than a write can be on its way to us.
+	memory = 2 * patience
 	// wakeAfter is when a controller that failed, and so looks ever more rarely, or that nothing has told of a
 	// change, is made to look.
 	wakeAfter = 3 * time.Second
@@ -229,12 +231,9 @@ func (w *walker) explain(all bool) bool {
 			w.differ(w.history.World(setName, e.Cut, e.Writes[0].At), e.Sync, e.Writes, e.Why)
 		}
 	}
+	w.writes = w.writes[n:]
 	// The audit log may be late as well.
-	remember := time.Now().Add(-2 * MaxLag)
-	if w.writes = w.writes[n:]; len(w.writes) > 0 {
-		remember = w.writes[0].At.Add(-2 * MaxLag)
-	}
-	w.history.Forget(remember)
+	w.history.Forget(time.Now().Add(-memory))
 	return len(w.writes) == 0
 }
 
@@ -297,6 +296,6 @@ func (w *walker) differ(state *replay.State, sync replay.Sync, writes []Write, w
 // logf writes a line into the log of the walk, if there is one.
 func (w *walker) logf(format string, args ...any) {
 	if w.log != nil {
-		_, _ = fmt.Fprintf(w.log, format+"\n", args...)
+		_, _ = fmt.Fprintf(w.log, time.Now().Format("05.000 ")+format+"\n", args...)
 	}
 }

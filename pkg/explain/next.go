@@ -33,7 +33,21 @@ func (o *ordinal) next() {
 			o.noStep(p)
 		}
 	}
+	if o.advised() {
+		o.sayAdvice(p)
+	}
 	o.alternatives(p)
+}
+
+// advised: what the report advises is about this ordinal, the first that is waited for or held.
+func (o *ordinal) advised() bool {
+	switch r := &o.report.Rollout; {
+	case r.State == v1alpha1.StateHeld:
+		return len(r.Held) > 0 && r.Held[0] == o.Ordinal.Ordinal
+	case len(r.WaitsFor) > 0:
+		return r.WaitsFor[0].Object.Kind == "Pod" && r.WaitsFor[0].Object.Name == o.PodName
+	}
+	return false
 }
 
 // lastOf: nothing but the garbage collector acts on a set that is being deleted.

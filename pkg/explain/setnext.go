@@ -24,10 +24,7 @@ func (e *explainer) nextOfSet() {
 	}
 	e.sayStep(p, r.Next)
 	e.left(p)
-	for i := range r.Advice {
-		a := &r.Advice[i]
-		p.add(v1alpha1.Sentence{Text: e.advice(a.Message), Commands: a.Commands, Why: e.whyAdvice()})
-	}
+	e.sayAdvice(p)
 	if r.Rules != nil {
 		for _, a := range r.Rules.Alternatives {
 			p.say(because(v1alpha1.Ground{Says: "the server's version is not known"}),
@@ -65,6 +62,14 @@ func (e *explainer) left(p *paragraph) {
 	}
 	if est := r.Estimate; est != nil && est.Seconds > 0 {
 		p.say(because(v1alpha1.Ground{Says: "what the Pods of that revision took from being created to being available, as they tell"}), "That may take %s, an estimate: %s.", duration.HumanDuration(secondsOf(est.Seconds)), est.Basis)
+	}
+}
+
+// sayAdvice adds what a person can do, with the commands.
+func (e *explainer) sayAdvice(p *paragraph) {
+	for i := range e.report.Rollout.Advice {
+		a := &e.report.Rollout.Advice[i]
+		p.add(v1alpha1.Sentence{Text: e.advice(a.Message), Commands: a.Commands, Why: because(e.whyAdvice()...)})
 	}
 }
 

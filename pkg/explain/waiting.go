@@ -37,8 +37,8 @@ func (o *ordinal) holdsUp(p *paragraph, w *v1alpha1.Wait, told bool) {
 			p.say(why, "%s %s behind it.", capital(ordinals(w.Behind)), verb(n, "waits", "wait"))
 		}
 	case o.trapped():
-		p.say(why, "The controller waits for %s before it replaces anything, and would have to replace %s itself: it never does (%s).",
-			o.PodName, o.PodName, words)
+		p.say(why, "The controller goes no further than %s until it is ready, and so never comes to replace it, which alone would help: %s.",
+			o.PodName, words)
 	case stops:
 		p.say(why, "The controller waits for it: %s.", words)
 	case !told:

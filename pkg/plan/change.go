@@ -3,6 +3,7 @@ package plan
 import (
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 
 	appsv1 "k8s.io/api/apps/v1"
@@ -66,6 +67,9 @@ func (c *Change) apply(f *facts, rules replay.Rules) (*edit, error) {
 			return nil, err
 		}
 	}
+	if err := bounded(e.set); err != nil {
+		return nil, err
+	}
 	c.dropDisabled(f, e, rules)
 	e.changes = differences(f.set, e.set)
 	if f.start.RevisionsUnread && e.bringsTemplate() {
@@ -81,6 +85,20 @@ func (c *Change) apply(f *facts, rules replay.Rules) (*edit, error) {
 		e.set.Generation++
 	}
 	return e, nil
+}
+
+// maxReplicas bounds what is played through, Pod by Pod and sync by sync.
+const maxReplicas = 1_000
+
+func bounded(set *appsv1.StatefulSet) error {
+	replicas, start := statefulset.Replicas(set), statefulset.StartOrdinal(set)
+	switch {
+	case replicas > maxReplicas:
+		return fmt.Errorf("%d replicas are too many to play through; a plan takes up to %d", replicas, maxReplicas)
+	case int64(start)+int64(replicas)-1 > math.MaxInt32:
+		return fmt.Errorf("ordinals from %d up are beyond the largest, %d", start, math.MaxInt32)
+	}
+	return nil
 }
 
 func (e *edit) bringsTemplate() bool {

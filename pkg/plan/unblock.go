@@ -2,9 +2,12 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	appsv1 "k8s.io/api/apps/v1"
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/types"
 
 	v1alpha1 "github.com/kubectl-sts/kubectl-sts/pkg/apis/inspect/v1alpha1"
 	"github.com/kubectl-sts/kubectl-sts/pkg/revision"
@@ -44,7 +47,7 @@ func (w *world) without(name string) bool {
 		next.removePod(pod)
 	}
 	next.run()
-	return next.finished()
+	return next.finished() && next.keepsDataOf(w)
 }
 
 // deletions are the Pods to delete, one after the other, to get to the end; none
@@ -60,7 +63,7 @@ func (w *world) deletions(wait *v1alpha1.Wait) []string {
 		names = append(names, pod.Name)
 		next.deletePod(pod, v1alpha1.ActorUser, "")
 		next.run()
-		if next.finished() {
+		if next.finished() && next.keepsDataOf(w) {
 			return names
 		}
 		if wait = next.stuckOn(); wait == nil || wait.Object.Kind != "Pod" || wait.Object.Name == pod.Name {
@@ -70,10 +73,11 @@ func (w *world) deletions(wait *v1alpha1.Wait) []string {
 	return nil
 }
 
-// rollBack goes back to the revision that the set still calls its current one.
+// rollBack goes back to the revision that ran before.
 func (w *world) rollBack(wait *v1alpha1.Wait) []v1alpha1.Advice {
+	before := w.ranBefore()
 	for _, r := range w.Revisions {
-		if r.Name != w.last.CurrentRevision || r.Name == w.last.UpdateRevision || w.broken[r.Name] != nil {
+		if r.Name != before || r.Name == w.last.UpdateRevision || w.broken[r.Name] != nil {
 			continue
 		}
 		next := w.clone()
@@ -85,7 +89,7 @@ func (w *world) rollBack(wait *v1alpha1.Wait) []v1alpha1.Advice {
 			Message:  fmt.Sprintf("Correct the template, or roll it back to revision %s", w.short(r.Name)),
 			Commands: []string{kubectl(w.Set, "rollout undo statefulset/%s --to-revision=%s", w.Set.Name, strconv.FormatInt(r.Revision, 10))},
 		}
-		if next.finished() {
+		if next.finished() && next.keepsDataOf(w) {
 			return []v1alpha1.Advice{undo}
 		}
 		if wait = next.stuckOn(); wait != nil {
@@ -97,6 +101,36 @@ func (w *world) rollBack(wait *v1alpha1.Wait) []v1alpha1.Advice {
 		}
 	}
 	return nil
+}
+
+// ranBefore is the revision that the set calls its current one. Before 1.37 an
+// OnDelete set calls its very first one that for ever: there, what most of its
+// Pods run besides the newest tells.
+func (w *world) ranBefore() string {
+	if statefulset.Strategy(w.Set) != appsv1.OnDeleteStatefulSetStrategyType {
+		return w.last.CurrentRevision
+	}
+	pods, most := map[string]int{}, ""
+	for _, pod := range w.Pods {
+		r := statefulset.Revision(pod)
+		if r == w.last.UpdateRevision || !statefulset.IsControlledBy(pod, w.Set) {
+			continue
+		}
+		if pods[r]++; pods[r] > pods[most] {
+			most = r
+		}
+	}
+	return most
+}
+
+// keepsDataOf: no claim is gone here that is still there in the other world. A
+// way out that costs data is not advised.
+func (w *world) keepsDataOf(other *world) bool {
+	have := map[types.UID]bool{}
+	for _, claim := range w.Claims {
+		have[claim.UID] = true
+	}
+	return !slices.ContainsFunc(other.Claims, func(c *corev1.PersistentVolumeClaim) bool { return !have[c.UID] })
 }
 
 func (w *world) setTemplate(r *appsv1.ControllerRevision) bool {

@@ -133,7 +133,8 @@ type Action struct {
 	// Number is ControllerRevision.revision after the action.
 	Number int64
 	// Batch numbers what is done at the same time: within one batch of a Parallel
-	// set the order is not determined. Every action of an OrderedReady set has its own.
+	// set only the order of what concerns one Pod is determined. Every Pod of an
+	// OrderedReady set has a batch of its own.
 	Batch int
 	// Object is what the API server holds after a create or an update; nil for
 	// deletions, adoptions and releases. It must not be changed.
