@@ -11,6 +11,7 @@ import (
 	clientset "k8s.io/client-go/kubernetes"
 	appsclient "k8s.io/client-go/kubernetes/typed/apps/v1"
 	appslisters "k8s.io/client-go/listers/apps/v1"
+	"k8s.io/client-go/tools/cache"
 )
 
 var revisionResource = appsv1.Resource("controllerrevisions")
@@ -85,4 +86,22 @@ func (l lister) List(selector labels.Selector) ([]*appsv1.ControllerRevision, er
 		}
 	}
 	return found, nil
+}
+
+// byController is the index over the cache of revisions: those of a controller, and
+// the orphans (AddControllerRevisionControllerIndexer, which wants an informer).
+func byController(s *server) cache.Indexer {
+	key := func(object any) ([]string, error) {
+		revision := object.(*appsv1.ControllerRevision)
+		key := revision.Namespace
+		if ref := metav1.GetControllerOfNoCopy(revision); ref != nil {
+			key += "/" + ref.Kind + "/" + ref.Name + "/" + string(ref.UID)
+		}
+		return []string{key}, nil
+	}
+	indexer := cache.NewIndexer(cache.MetaNamespaceKeyFunc, cache.Indexers{"controllerRevisionController": key})
+	for _, revision := range s.revisions {
+		_ = indexer.Add(revision) // fails for what has no name alone
+	}
+	return indexer
 }

@@ -53,15 +53,14 @@ func objectManager(s *server) (statefulset.StatefulPodControlObjectManager, erro
 	return nil, fmt.Errorf("StatefulPodControlObjectManager has methods that are not known here")
 }
 
-// revisionHistory is the real history over the server. Without an index of
-// revisions, which there is since 1.36, it looks at all of them, as before.
+// revisionHistory is the real history over the server; since 1.36 it has an index of the revisions.
 func revisionHistory(s *server) (history.Interface, error) {
 	client, lister := client{server: s}, lister{server: s}
 	switch construct := any(history.NewHistory).(type) {
 	case func(clientset.Interface, appslisters.ControllerRevisionLister) history.Interface:
 		return construct(client, lister), nil
 	case func(clientset.Interface, appslisters.ControllerRevisionLister, cache.Indexer) history.Interface:
-		return construct(client, lister, nil), nil
+		return construct(client, lister, byController(s)), nil
 	}
 	return nil, fmt.Errorf("NewHistory has parameters that are not known here")
 }
