@@ -71,19 +71,18 @@ func ownership(actions []replay.Action, are bool) []replay.Action {
 }
 
 // afterOwnership is the first write from at on that is no adoption and no release, or the last one.
-func (x *Explainer) afterOwnership(at int) Write {
-	for _, w := range x.writes[at:] {
+func (x *Explainer) afterOwnership(at int) int {
+	for i, w := range x.writes[at:] {
 		if w.Verb != replay.AdoptPod && w.Verb != replay.ReleasePod && w.Verb != replay.AdoptRevision {
-			return w
+			return at + i
 		}
 	}
-	return x.writes[len(x.writes)-1]
+	return len(x.writes) - 1
 }
 
 // revisionsHeard is how many events of revisions the cache may have heard of when the sync lists them again.
 func (x *Explainer) revisionsHeard(at int) int {
-	w := x.afterOwnership(at)
-	return x.History.cut(func(e Event) bool { return e.Version < w.Version || w.Version == 0 && e.Seen.Before(w.At) })[Revisions]
+	return x.exact(x.afterOwnership(at), Cut{})[Revisions]
 }
 
 // instants are when the sync may have looked at the clock: when the API server got its first write, or any time after
@@ -96,7 +95,7 @@ func (x *Explainer) instants(cut Cut, at int) []time.Time {
 	if state == nil || state.Set.Spec.MinReadySeconds == 0 {
 		return out
 	}
-	last := x.afterOwnership(at).At
+	last := x.writes[x.afterOwnership(at)].At
 	for _, pod := range state.Pods {
 		edge := statefulset.AvailableAt(pod, state.Set.Spec.MinReadySeconds)
 		if edge != nil && !edge.After(last) && edge.After(first.Add(-MaxLag)) {

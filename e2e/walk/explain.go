@@ -22,7 +22,7 @@ type Explained struct {
 	Refused bool
 	// Why replay does not foresee the write; empty when it does.
 	Why string
-	// Pending: it would, if the controller wrote more.
+	// Pending: the sync may be under way, and more to come.
 	Pending bool
 }
 
@@ -35,6 +35,7 @@ type Explainer struct {
 	From Cut
 
 	writes []Write
+	made   []uint64
 	syncs  map[attempt][]replay.Sync
 	dead   map[int][]Cut
 	tries  int
@@ -42,6 +43,8 @@ type Explainer struct {
 	best   []Explained
 	bestAt int
 	why    map[int]mismatch
+	// short: the writes are the first of a sync that would have gone on.
+	short map[int]bool
 }
 
 // mismatch is why a sync is not what the controller did, and after how many writes that showed.
@@ -62,11 +65,11 @@ const maxTries = 5000
 
 // Explain cuts writes, in the order in which the API server got them, into syncs.
 func (x *Explainer) Explain(writes []Write) []Explained {
-	x.writes, x.syncs = writes, map[attempt][]replay.Sync{}
+	x.writes, x.made, x.syncs = writes, versions(writes), map[attempt][]replay.Sync{}
 	var all []Explained
 	from := x.From
 	for at := 0; at < len(writes); {
-		x.dead, x.why, x.tries, x.path, x.best, x.bestAt = map[int][]Cut{}, map[int]mismatch{}, 0, nil, nil, at
+		x.dead, x.why, x.short, x.tries, x.path, x.best, x.bestAt = map[int][]Cut{}, map[int]mismatch{}, map[int]bool{}, 0, nil, nil, at
 		whole := x.search(at, from)
 		all = append(all, x.best...)
 		if len(x.best) > 0 {
@@ -98,6 +101,8 @@ func (x *Explainer) search(at int, from Cut) bool {
 				return false
 			}
 			for _, e := range x.try(at, cut, now) {
+				// A nearer world would have made it write more, which may still come.
+				e.Pending = at+len(e.Writes) == len(x.writes) && x.short[at]
 				x.path = append(x.path, e)
 				if found = x.search(at+len(e.Writes), x.heard(e)); found {
 					return false
@@ -138,6 +143,7 @@ func (x *Explainer) try(at int, cut Cut, now time.Time) (all []Explained) {
 					all = append(all, e)
 				}
 			}
+			x.short[at] = x.short[at] || why != "" && at+m.next == len(x.writes) && m.next > 0
 			// What came nearest says most.
 			if why != "" && (x.why[at].says == "" || m.next > x.why[at].after) {
 				x.why[at] = mismatch{why, m.next}
@@ -150,7 +156,7 @@ func (x *Explainer) try(at int, cut Cut, now time.Time) (all []Explained) {
 // different is the write that no sync explains, with the sync that the newest world would have had.
 func (x *Explainer) different(at int, from Cut) Explained {
 	cut := x.exact(at, from)
-	e := Explained{Writes: x.writes[at : at+1], Cut: cut, Why: x.why[at].says, Pending: at+x.why[at].after == len(x.writes)}
+	e := Explained{Writes: x.writes[at : at+1], Cut: cut, Why: x.why[at].says, Pending: x.short[at]}
 	if state := x.History.World(x.Set, cut, x.writes[at].At); state != nil {
 		e.Sync = replay.Next(*state, x.Rules)
 	} else {

@@ -19,10 +19,22 @@ import (
 // MaxLag is how far a cache may be behind.
 const MaxLag = 2 * time.Second
 
+// versions are those that the writes made; 0 for those that changed nothing.
+func versions(writes []Write) []uint64 {
+	made := make([]uint64, len(writes))
+	last := uint64(0)
+	for i, w := range writes {
+		if w.Version != w.Base && w.Version > last {
+			made[i], last = w.Version, w.Version
+		}
+	}
+	return made
+}
+
 // exact is the cut that has heard of everything before the write.
 func (x *Explainer) exact(at int, from Cut) Cut {
 	w := x.writes[at]
-	cut := x.History.cut(func(e Event) bool { return e.Version < w.Version || !e.Seen.After(w.At) })
+	cut := x.History.cut(func(e Event) bool { return e.Version < x.made[at] || !e.Seen.After(w.At) })
 	for k := range cut {
 		cut[k] = max(cut[k], from[k])
 	}
@@ -37,7 +49,7 @@ func (x *Explainer) cuts(at int, from Cut, try func(Cut) bool) {
 	newest := exact
 	soon := x.History.cut(func(e Event) bool { return e.Seen.Before(w.At.Add(MaxLag)) })
 	newest[Claims] = max(exact[Claims], soon[Claims])
-	if w.Version == 0 {
+	if x.made[at] == 0 {
 		// Nothing tells what happened before it but our own watches, which lag as well.
 		for k := range newest {
 			newest[k] = max(exact[k], min(soon[k], x.beforeNext(at)[k]))
@@ -59,8 +71,8 @@ func (x *Explainer) cuts(at int, from Cut, try func(Cut) bool) {
 
 // beforeNext has heard of everything before the next write whose version is known.
 func (x *Explainer) beforeNext(at int) Cut {
-	i := slices.IndexFunc(x.writes[at:], func(w Write) bool { return w.Version > 0 })
-	return x.History.cut(func(e Event) bool { return i < 0 || e.Version < x.writes[at+i].Version })
+	i := slices.IndexFunc(x.made[at:], func(v uint64) bool { return v > 0 })
+	return x.History.cut(func(e Event) bool { return i < 0 || e.Version < x.made[at+i] })
 }
 
 // spread calls try for every cut at a distance from exact.

@@ -70,13 +70,17 @@ func foreseen(sync replay.Sync) (before, after [][]step) {
 		before[len(before)-1] = append(before[len(before)-1], s)
 	}
 	if s, ok := refusal(sync.Failure); ok {
-		if len(before) == 0 {
+		// It may be of the last batch: that it is of one after it, in which nothing else is written, nothing tells.
+		if n := len(sync.Actions); n == 0 || !ofPods(sync.Actions[n-1]) {
 			before = append(before, nil)
 		}
 		before[len(before)-1] = append(before[len(before)-1], s)
 	}
 	return before, after
 }
+
+// ofPods reports whether an action is done to a Pod or its claims after the revisions are found.
+func ofPods(a replay.Action) bool { return a.Ordinal >= 0 && a.Reason != replay.ReasonOwnership }
 
 // refusal is the request by which a sync learns that it fails; not every failure takes one.
 func refusal(f *replay.Failure) (step, bool) {

@@ -29,6 +29,8 @@ const (
 	stillness = 250 * time.Millisecond
 	// patience is how long the controller may take to do what replay foresees.
 	patience = 20 * time.Second
+	// unclear is how long a sync that looks complete, and need not be, may take for its next write.
+	unclear = time.Second
 	// memory is how long what has happened is kept: longer than a write can be on its way to us.
 	memory = 2 * patience
 	// wakeAfter is when a controller that failed, and so looks ever more rarely, or that nothing has told of a
@@ -169,9 +171,13 @@ func (w *walker) settle() {
 		w.feed.still(w.Context(), stillness, patience)
 		w.caughtUp()
 		state, sync := w.next()
-		if len(sync.Actions) == 0 && !sync.WritesStatus && sync.Again == nil && w.explain(false) {
-			w.quiet(state, sync)
-			return
+		if len(sync.Actions) == 0 && !sync.WritesStatus && sync.Again == nil {
+			if w.explain(false) {
+				w.quiet(state, sync)
+				return
+			}
+			w.feed.wait(w.Context(), stillness)
+			continue
 		}
 		// It is the controller's turn.
 		since := w.feed.since()
@@ -221,7 +227,7 @@ func (w *walker) explain(all bool) bool {
 	explained := x.Explain(w.writes)
 	n := 0
 	for _, e := range explained {
-		if e.Pending && !all && time.Since(e.Writes[0].At) < patience {
+		if since := time.Since(e.Writes[0].At); e.Pending && !all && (since < unclear || e.Why != "" && since < patience) {
 			break
 		}
 		n += len(e.Writes)

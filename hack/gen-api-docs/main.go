@@ -121,9 +121,9 @@ func first(exprs []ast.Expr) ast.Expr {
 }
 
 // reachable lists a type and those its fields lead to, in the order of the fields.
-func (s *source) reachable(name string) []string {
+func (s *source) reachable(name string) {
 	if slices.Contains(s.order, name) || s.types[name] == nil {
-		return s.order
+		return
 	}
 	s.order = append(s.order, name)
 	if st, ok := s.types[name].Type.(*ast.StructType); ok {
@@ -131,7 +131,6 @@ func (s *source) reachable(name string) []string {
 			s.reachable(base(f.Type))
 		}
 	}
-	return s.order
 }
 
 func (s *source) section(b *strings.Builder, name string) {

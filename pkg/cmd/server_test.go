@@ -93,7 +93,9 @@ func answer(r *http.Request, sets []string) (int, any) {
 // watch answers with what a list has, and then has nothing to say for as long as it is asked.
 func watch(w http.ResponseWriter, r *http.Request, list any) {
 	l := list.(map[string]any)
-	tell := func(event string, object any) { _ = json.NewEncoder(w).Encode(map[string]any{"type": event, "object": object}) }
+	tell := func(event string, object any) {
+		_ = json.NewEncoder(w).Encode(map[string]any{"type": event, "object": object})
+	}
 	name := strings.TrimPrefix(r.URL.Query().Get("fieldSelector"), "metadata.name=")
 	for _, item := range l["items"].([]any) {
 		if name == "" || item.(map[string]any)["metadata"].(map[string]any)["name"] == name {

@@ -81,10 +81,18 @@ func (o *ordinal) comesLater(p *paragraph, subject string) {
 	var first []string
 	var last replay.Wait
 	for _, w := range sync.Waits {
-		// A Recreate set waits for all of them, any other for the first.
-		if w.Stops && (len(first) == 0 || w.Phase == replay.PhaseRecreate) {
+		switch {
+		case w.Claim != "" && w.Pod == o.PodName:
+			p.say(because(o.whenScaled(), rule(w.Rule)), "%s comes back%s, but only after claim %s is gone, which belongs to an earlier %s.", subject, on, w.Claim, o.PodName)
+			return
+		case w.Stops && (len(first) == 0 || w.Phase == replay.PhaseRecreate):
+			// A Recreate set waits for all of them, any other for the first.
 			first, last = append(first, w.Pod), w
 		}
+	}
+	if len(first) == 0 {
+		p.say(because(o.policy()), "%s does not come back in the controller's next sync.", subject)
+		return
 	}
 	p.say(because(o.policy(), rule(last.Rule)), "%s comes back%s, but only after %s %s %s.",
 		subject, on, list(first), verb(len(first), "is", "are"), conditionWords(last.Condition))
@@ -95,7 +103,7 @@ func conditionWords(c replay.Condition) string {
 	case replay.WaitGone, replay.WaitEnded:
 		return "gone"
 	case replay.WaitClaim:
-		return "rid of its old claim"
+		return "rid of an old claim"
 	case replay.WaitReady:
 		return "ready"
 	}

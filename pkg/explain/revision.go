@@ -146,7 +146,7 @@ func (e *explainer) difference(p *paragraph, from, to string) {
 	a, b := e.short(from), e.short(to)
 	switch d := e.compare(from, to); {
 	case d.unknown != "":
-		p.say(nil, "How %s and %s differ is not known: %s.", a, b, d.unknown)
+		p.say(append(why, e.current(), e.update()), "How %s and %s differ is not known: %s.", a, b, d.unknown)
 	case d.restart:
 		p.say(why, "From %s to %s nothing changes but a restart that was asked for.", a, b)
 	case len(d.words) == 0:

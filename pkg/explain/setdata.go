@@ -35,7 +35,8 @@ func (e *explainer) firstToGo(p *paragraph) {
 	start, end := statefulset.StartOrdinal(e.set), statefulset.EndOrdinal(e.set)
 	for i := range e.report.Ordinals {
 		row := e.ordinal(&e.report.Ordinals[i])
-		if row.Ordinal.Ordinal != end || end < start || row.State == v1alpha1.OrdinalStranger || row.State == v1alpha1.OrdinalReleased {
+		// Of two Pods that upstream gives one ordinal only this one has its name.
+		if row.PodName != statefulset.PodName(e.set, end) || end < start || row.State == v1alpha1.OrdinalStranger || row.State == v1alpha1.OrdinalReleased {
 			continue
 		}
 		p.say(because(e.replicas(), e.start(), rule(replay.RuleCondemned)), "Scaled down to %d, %s loses %s.", end-start, e.set.Name, row.PodName)

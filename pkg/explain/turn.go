@@ -70,11 +70,19 @@ func (o *ordinal) asItIs(p *paragraph) {
 
 func (o *ordinal) heldStep(p *paragraph) {
 	if statefulset.Strategy(o.set) == appsv1.OnDeleteStatefulSetStrategyType {
-		p.say(because(o.strategy(), rule(replay.RuleOnDelete)), "Nothing by itself: %s stays on %s until somebody deletes it.", o.PodName, o.short(statefulset.Revision(o.pod)))
+		p.say(because(o.strategy(), rule(replay.RuleOnDelete)), "Nothing by itself: %s stays %s until somebody deletes it.", o.PodName, o.stands())
 		return
 	}
-	p.say(because(o.partition(), rule(replay.RulePartition)), "Nothing by itself: %s stays on %s until somebody lowers the partition from %d to %s.",
-		o.PodName, o.short(statefulset.Revision(o.pod)), statefulset.Partition(o.set), atMost(o.index()))
+	p.say(because(o.partition(), rule(replay.RulePartition)), "Nothing by itself: %s stays %s until somebody lowers the partition from %d to %s.",
+		o.PodName, o.stands(), statefulset.Partition(o.set), atMost(o.index()))
+}
+
+// stands is "on 7d9f", where the Pod says so.
+func (o *ordinal) stands() string {
+	if have := statefulset.Revision(o.pod); have != "" {
+		return "on " + o.short(have)
+	}
+	return "as it is"
 }
 
 // nobodysTurn: outside the range and no Pod of the set.

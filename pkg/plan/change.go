@@ -118,9 +118,9 @@ func (c *Change) checkPods(f *facts, e *edit) error {
 		case j < 0:
 			return fmt.Errorf("there is no Pod %s of StatefulSet %s", name, f.set.Name)
 		case !statefulset.IsControlledBy(f.start.Pods[j], f.set):
-			return fmt.Errorf("Pod %s does not belong to StatefulSet %s", name, f.set.Name)
+			return fmt.Errorf("the Pod %s does not belong to StatefulSet %s", name, f.set.Name)
 		case slices.Contains(c.DeletePods[:i], name):
-			return fmt.Errorf("Pod %s is to be deleted twice", name)
+			return fmt.Errorf("the Pod %s is to be deleted twice", name)
 		case statefulset.IsTerminating(f.start.Pods[j]):
 			e.notes = append(e.notes, "Pod "+name+" is being deleted already")
 		}

@@ -87,12 +87,6 @@ func onDelete(s *appsv1.StatefulSet) {
 func recreate(s *appsv1.StatefulSet) {
 	s.Spec.UpdateStrategy = appsv1.StatefulSetUpdateStrategy{Type: appsv1.RecreateStatefulSetStrategyType}
 }
-func partition(p int32) func(*appsv1.StatefulSet) {
-	return func(s *appsv1.StatefulSet) { s.Spec.UpdateStrategy.RollingUpdate.Partition = &p }
-}
-func startAt(o int32) func(*appsv1.StatefulSet) {
-	return func(s *appsv1.StatefulSet) { s.Spec.Ordinals = &appsv1.StatefulSetOrdinals{Start: o} }
-}
 func minReady(seconds int32) func(*appsv1.StatefulSet) {
 	return func(s *appsv1.StatefulSet) { s.Spec.MinReadySeconds = seconds }
 }

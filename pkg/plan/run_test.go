@@ -3,8 +3,9 @@ package plan
 import (
 	"testing"
 
-	v1alpha1 "github.com/kubectl-sts/kubectl-sts/pkg/apis/inspect/v1alpha1"
 	"k8s.io/apimachinery/pkg/util/intstr"
+
+	v1alpha1 "github.com/kubectl-sts/kubectl-sts/pkg/apis/inspect/v1alpha1"
 )
 
 func image(i string) []Image { return []Image{{"app", i}} }

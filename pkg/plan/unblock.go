@@ -37,7 +37,7 @@ func (w *world) unblock(wait *v1alpha1.Wait) []v1alpha1.Advice {
 		out = append(out, v1alpha1.Advice{Message: "Delete " + enumerate(names) + ", and it goes on to the end", Commands: w.deleteCommands(names)})
 		return out
 	}
-	return append(out, w.rollBack(wait)...)
+	return append(out, w.rollBack()...)
 }
 
 // without plays on without a Pod, and reports whether the end is reached.
@@ -74,7 +74,7 @@ func (w *world) deletions(wait *v1alpha1.Wait) []string {
 }
 
 // rollBack goes back to the revision that ran before.
-func (w *world) rollBack(wait *v1alpha1.Wait) []v1alpha1.Advice {
+func (w *world) rollBack() []v1alpha1.Advice {
 	before := w.ranBefore()
 	for _, r := range w.Revisions {
 		if r.Name != before || r.Name == w.last.UpdateRevision || w.broken[r.Name] != nil {
@@ -92,7 +92,7 @@ func (w *world) rollBack(wait *v1alpha1.Wait) []v1alpha1.Advice {
 		if next.finished() && next.keepsDataOf(w) {
 			return []v1alpha1.Advice{undo}
 		}
-		if wait = next.stuckOn(); wait != nil {
+		if wait := next.stuckOn(); wait != nil {
 			if names := next.deletions(wait); len(names) > 0 {
 				undo.Message += ", then delete " + enumerate(names)
 				undo.Commands = append(undo.Commands, w.deleteCommands(names)...)

@@ -68,7 +68,7 @@ func (s planned) sideEffects(p *page) {
 			}
 		}
 		if len(claims) > 0 {
-			p.line(Cell{Text: kind.words + ": " + called("claim", claims) + "."})
+			p.line(Cell{Text: kind.words + ": " + claimNames(claims) + "."})
 		}
 	}
 	dnsNames(p, "gained", s.DNSNames.Gained)

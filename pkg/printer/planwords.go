@@ -62,9 +62,9 @@ func (m *move) what(revision func(string) string) string {
 	case v1alpha1.PlanCreateSet:
 		return "create the set (you)"
 	case v1alpha1.PlanCreateClaim:
-		return "create " + called("claim", m.names)
+		return "create " + claimNames(m.names)
 	case v1alpha1.PlanDeleteClaim:
-		return "delete " + called("claim", m.names)
+		return "delete " + claimNames(m.names)
 	case v1alpha1.PlanCreateRevision:
 		return "create " + revisionNamed(revision(m.names[0]))
 	case v1alpha1.PlanUpdateRevision:
@@ -98,22 +98,22 @@ func (m *move) because() string {
 	return ""
 }
 
-// called is "claim a" or "claims a, b".
-func called(noun string, names []string) string {
+// claimNames is "claim a" or "claims a, b".
+func claimNames(names []string) string {
 	if len(names) == 1 {
-		return noun + " " + names[0]
+		return "claim " + names[0]
 	}
-	return noun + "s " + enumerate(names)
+	return "claims " + enumerate(names)
 }
 
 // attached says what happens to claims along with Pods.
 func (m *move) attached() string {
 	var words []string
 	if m.action != v1alpha1.PlanCreateClaim && len(m.claims) > 0 {
-		words = append(words, "with new "+called("claim", m.claims))
+		words = append(words, "with new "+claimNames(m.claims))
 	}
 	if len(m.gone) > 0 {
-		words = append(words, "deletes "+called("claim", m.gone))
+		words = append(words, "deletes "+claimNames(m.gone))
 	}
 	return strings.Join(words, ", ")
 }

@@ -69,6 +69,14 @@ func held(by v1alpha1.HeldBy, ordinals ...int32) edit {
 	}
 }
 
+// stopsAt: the controller waits for ordinal 2, whose Pod shows this.
+func stopsAt(reason string, what v1alpha1.WaitReason) edit {
+	return func(r *v1alpha1.StatefulSetReport) {
+		r.Ordinals[0].Pod.Name, r.Ordinals[0].Pod.Reason = "web-2", reason
+		r.Rollout.WaitsFor = []v1alpha1.Wait{{Reason: what, Object: v1alpha1.ObjectReference{Kind: "Pod", Name: "web-2"}, Message: "web-2 is " + reason}}
+	}
+}
+
 func row(o v1alpha1.Ordinal) edit {
 	return func(r *v1alpha1.StatefulSetReport) { r.Ordinals = append(r.Ordinals, o) }
 }
@@ -93,6 +101,9 @@ func TestJudge(t *testing.T) {
 		"not seen by its controller":           {set(state(v1alpha1.StateUnobserved)), "wait wait wait wait wait"},
 		"not known":                            {set(state(v1alpha1.StateUnknown), func(r *v1alpha1.StatefulSetReport) { r.Ordinals = nil }), "wait wait wait wait wait"},
 		"trapped":                              {set(state(v1alpha1.StateTrapped), pod(2, unready), pod(2, old)), "never never never never wait"},
+		"trapped, by a Pod that is only slow":  {set(state(v1alpha1.StateTrapped), pod(2, unready), pod(2, old), stopsAt("Running", v1alpha1.WaitReady)), "wait wait wait wait wait"},
+		"trapped, by a Pod without a node":     {set(state(v1alpha1.StateTrapped), pod(2, unready), pod(2, old), stopsAt("Unschedulable", v1alpha1.WaitSchedule)), "wait wait wait wait wait"},
+		"trapped, by a Pod that fails":         {set(state(v1alpha1.StateTrapped), pod(2, unready), pod(2, old), stopsAt("CrashLoopBackOff", v1alpha1.WaitReady)), "never never never never wait"},
 		"blocked":                              {set(state(v1alpha1.StateBlocked), pod(2, unready)), "wait wait wait wait wait"},
 		"blocked by a taken name":              {set(state(v1alpha1.StateBlocked), func(r *v1alpha1.StatefulSetReport) { r.Ordinals[0].State = v1alpha1.OrdinalStranger }), "wait wait wait wait wait"},
 		"degraded":                             {set(state(v1alpha1.StateDegraded), pod(1, unready)), "wait wait wait wait wait"},
