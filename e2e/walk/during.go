@@ -27,25 +27,39 @@ func (x *Explainer) foresee(a attempt) []replay.Sync {
 	}
 	sync := replay.Next(*state, x.Rules)
 	syncs := []replay.Sync{sync}
-	become := func(state replay.State) {
-		other := replay.Next(state, x.Rules)
-		other.Actions = slices.Concat(ownership(sync.Actions, true), ownership(other.Actions, false))
-		syncs = append(syncs, other)
-	}
 	if left := x.withoutReplaced(a.at, state); len(left) < len(state.Pods) {
 		other := *state
 		other.Pods = left
-		become(other)
+		later := replay.Next(other, x.Rules)
+		later.Actions = slices.Concat(only(sync.Actions, adoption, true), only(later.Actions, adoption, false))
+		syncs = append(syncs, later)
 	}
-	// It lists the revisions once to adopt them, and again after it has adopted the Pods (adoptOrphanRevisions,
-	// UpdateStatefulSet).
-	if len(ownership(sync.Actions, true)) > 0 {
-		later := a.cut
-		for later[Revisions]++; later[Revisions] <= x.revisionsHeard(a.at); later[Revisions]++ {
-			become(*x.History.worldBefore(x.Set, later, now, x.ownClaims(a.at)))
+	// It lists the revisions to adopt them, then the Pods, and after it has adopted these the revisions once more
+	// (StatefulSetController.sync, UpdateStatefulSet).
+	if x.writes[a.at].Verb == replay.AdoptRevision {
+		last := x.exact(x.after(a.at, replay.AdoptRevision), a.cut)
+		for later := a.cut; later[Pods] <= last[Pods]; later[Pods]++ {
+			syncs = append(syncs, x.relisted(a, later, now, sync, replay.AdoptRevision)...)
 		}
+	} else if adoption(x.writes[a.at].Verb) {
+		syncs = append(syncs, x.relisted(a, a.cut, now, sync, replay.AdoptRevision, replay.AdoptPod, replay.ReleasePod)...)
 	}
 	x.syncs[a] = syncs
+	return syncs
+}
+
+// relisted are what a sync becomes when the caches have heard more by the time it is through with the first verbs.
+func (x *Explainer) relisted(a attempt, cut Cut, now time.Time, sync replay.Sync, done ...replay.Verb) (syncs []replay.Sync) {
+	is := func(v replay.Verb) bool { return slices.Contains(done, v) }
+	last := x.exact(x.after(a.at, replay.AdoptRevision, replay.AdoptPod, replay.ReleasePod), cut)
+	for ; cut[Revisions] <= last[Revisions]; cut[Revisions]++ {
+		if cut == a.cut {
+			continue
+		}
+		later := replay.Next(*x.History.worldBefore(x.Set, cut, now, x.ownClaims(a.at)), x.Rules)
+		later.Actions = slices.Concat(only(sync.Actions, is, true), only(later.Actions, is, false))
+		syncs = append(syncs, later)
+	}
 	return syncs
 }
 
@@ -65,24 +79,24 @@ func (x *Explainer) withoutReplaced(at int, state *replay.State) []*corev1.Pod {
 	})
 }
 
-// ownership are the actions by which a sync begins, adoptions and releases, or those that are none.
-func ownership(actions []replay.Action, are bool) []replay.Action {
-	return slices.DeleteFunc(slices.Clone(actions), func(a replay.Action) bool { return (a.Reason == replay.ReasonOwnership) != are })
+// adoption reports whether a sync begins with such writes.
+func adoption(v replay.Verb) bool {
+	return v == replay.AdoptRevision || v == replay.AdoptPod || v == replay.ReleasePod
 }
 
-// afterOwnership is the first write from at on that is no adoption and no release, or the last one.
-func (x *Explainer) afterOwnership(at int) int {
+// only are the actions for whose verb is is as wanted.
+func only(actions []replay.Action, is func(replay.Verb) bool, wanted bool) []replay.Action {
+	return slices.DeleteFunc(slices.Clone(actions), func(a replay.Action) bool { return is(a.Verb) != wanted })
+}
+
+// after is the first write from at on that does none of this, or the last one.
+func (x *Explainer) after(at int, done ...replay.Verb) int {
 	for i, w := range x.writes[at:] {
-		if w.Verb != replay.AdoptPod && w.Verb != replay.ReleasePod && w.Verb != replay.AdoptRevision {
+		if !slices.Contains(done, w.Verb) {
 			return at + i
 		}
 	}
 	return len(x.writes) - 1
-}
-
-// revisionsHeard is how many events of revisions the cache may have heard of when the sync lists them again.
-func (x *Explainer) revisionsHeard(at int) int {
-	return x.exact(x.afterOwnership(at), Cut{})[Revisions]
 }
 
 // instants are when the sync may have looked at the clock: when the API server got its first write, or any time after
@@ -95,7 +109,7 @@ func (x *Explainer) instants(cut Cut, at int) []time.Time {
 	if state == nil || state.Set.Spec.MinReadySeconds == 0 {
 		return out
 	}
-	last := x.writes[x.afterOwnership(at)].At
+	last := x.writes[x.after(at, replay.AdoptRevision, replay.AdoptPod, replay.ReleasePod)].At
 	for _, pod := range state.Pods {
 		edge := statefulset.AvailableAt(pod, state.Set.Spec.MinReadySeconds)
 		if edge != nil && !edge.After(last) && edge.After(first.Add(-MaxLag)) {

@@ -24,6 +24,8 @@ type Tally struct {
 	Quiet, Unequal int
 	// Woken is how often the controller had to be made to look.
 	Woken int
+	// Misplaced are statuses of a deleted set that the controller has written to the one that followed it.
+	Misplaced int
 	// Restless is how often the world did not come to rest.
 	Restless int
 	// MaxLate is the longest that a cache lagged, in events and in time.
@@ -68,12 +70,13 @@ func (t *Tally) count(e Explained) {
 	}
 }
 
-func (t *Tally) step()     { t.add(&t.Steps) }
-func (t *Tally) set()      { t.add(&t.Sets) }
-func (t *Tally) quiet()    { t.add(&t.Quiet) }
-func (t *Tally) unequal()  { t.add(&t.Unequal) }
-func (t *Tally) woken()    { t.add(&t.Woken) }
-func (t *Tally) restless() { t.add(&t.Restless) }
+func (t *Tally) step()      { t.add(&t.Steps) }
+func (t *Tally) set()       { t.add(&t.Sets) }
+func (t *Tally) quiet()     { t.add(&t.Quiet) }
+func (t *Tally) unequal()   { t.add(&t.Unequal) }
+func (t *Tally) woken()     { t.add(&t.Woken) }
+func (t *Tally) misplaced() { t.add(&t.Misplaced) }
+func (t *Tally) restless()  { t.add(&t.Restless) }
 
 func (t *Tally) add(n *int) {
 	t.mu.Lock()

@@ -36,8 +36,8 @@ func TestWalk(t *testing.T) {
 		}
 	})
 	t.Logf("walk: %s", tally)
-	t.Logf("seed %d; %d writes refused, %d syncs cut short by that; caches late by up to %d events, %s; woken %d times; restless %d times", *seed,
-		tally.Refused, tally.Cut, tally.MaxLate, tally.MaxLateBy, tally.Woken, tally.Restless)
+	t.Logf("seed %d; %d writes refused, %d syncs cut short by that; caches late by up to %d events, %s; woken %d times; restless %d times; misplaced statuses %d", *seed,
+		tally.Refused, tally.Cut, tally.MaxLate, tally.MaxLateBy, tally.Woken, tally.Restless, tally.Misplaced)
 	for _, rule := range unseen(tally) {
 		t.Logf("never seen: %s", rule)
 	}

@@ -3,6 +3,7 @@
 package walk
 
 import (
+	"encoding/json"
 	"fmt"
 	"hash/fnv"
 	"io"
@@ -29,8 +30,6 @@ const (
 	stillness = 250 * time.Millisecond
 	// patience is how long the controller may take to do what replay foresees.
 	patience = 20 * time.Second
-	// unclear is how long a sync that looks complete, and need not be, may take for its next write.
-	unclear = time.Second
 	// memory is how long what has happened is kept: longer than a write can be on its way to us.
 	memory = 2 * patience
 	// wakeAfter is when a controller that failed, and so looks ever more rarely, or that nothing has told of a
@@ -172,12 +171,9 @@ func (w *walker) settle() {
 		w.caughtUp()
 		state, sync := w.next()
 		if len(sync.Actions) == 0 && !sync.WritesStatus && sync.Again == nil {
-			if w.explain(false) {
-				w.quiet(state, sync)
-				return
-			}
-			w.feed.wait(w.Context(), stillness)
-			continue
+			w.explain(false)
+			w.quiet(state, sync)
+			return
 		}
 		// It is the controller's turn.
 		since := w.feed.since()
@@ -219,28 +215,51 @@ func (w *walker) wake(sync replay.Sync) {
 	})
 }
 
-// explain cuts the controller's writes into syncs. The last ones may be of a sync that is still under way: unless all
-// have to be explained, they stay for the next time, and it returns false.
-func (w *walker) explain(all bool) bool {
+// explain cuts the controller's writes into syncs. Unless all have to be explained, the last sync waits for the next
+// time, because it may be under way; and so does what is not understood yet: the audit log is not always in order.
+func (w *walker) explain(all bool) {
 	w.Helper()
+	slices.SortStableFunc(w.writes, func(a, b Write) int { return a.At.Compare(b.At) })
 	x := &Explainer{Set: setName, Rules: w.rules, History: w.history}
 	explained := x.Explain(w.writes)
 	n := 0
-	for _, e := range explained {
-		if since := time.Since(e.Writes[0].At); e.Pending && !all && (since < unclear || e.Why != "" && since < patience) {
+	for i, e := range explained {
+		if !all && (i == len(explained)-1 || e.Why != "" && time.Since(e.Writes[0].At) < patience) {
 			break
 		}
-		n += len(e.Writes)
 		w.tally.count(e)
 		w.logf("%s", e)
 		if e.Why != "" {
+			w.record(w.writes[n:])
 			w.differ(w.history.World(setName, e.Cut, e.Writes[0].At), e.Sync, e.Writes, e.Why)
 		}
+		n += len(e.Writes)
 	}
 	w.writes = w.writes[n:]
-	// The audit log may be late as well.
-	w.history.Forget(time.Now().Add(-memory))
-	return len(w.writes) == 0
+	keep := time.Now().Add(-memory)
+	if len(w.writes) > 0 && w.writes[0].At.Add(-memory).Before(keep) {
+		keep = w.writes[0].At.Add(-memory)
+	}
+	w.history.Forget(keep)
+}
+
+// record leaves a recording of a difference beside the logs.
+func (w *walker) record(writes []Write) {
+	if *logs == "" {
+		return
+	}
+	r, err := Record(setName, w.rules.Version, gates, w.history, writes)
+	if err != nil {
+		w.Fatal(err)
+	}
+	text, err := json.Marshal(r)
+	if err != nil {
+		w.Fatal(err)
+	}
+	name := fmt.Sprintf("%s-%s.json", filepath.Base(w.Name()), writes[0].At.Format("150405.000000"))
+	if err := os.WriteFile(filepath.Join(*logs, name), text, 0o600); err != nil {
+		w.Fatal(err)
+	}
 }
 
 // quiet compares the world, which stands still, with what replay says of it.
@@ -248,7 +267,14 @@ func (w *walker) quiet(state *replay.State, sync replay.Sync) {
 	w.Helper()
 	if state != nil {
 		w.tally.quiet()
-		if said, is := statusText(sync.Status), statusText(&state.Set.Status); sync.Status != nil && said != is {
+		stored := state.Set.Status
+		if stored.ObservedGeneration > state.Set.Generation {
+			// The controller has tried again to write the status of a deleted set, and hit its namesake
+			// (UpdateStatefulSetStatus). It never corrects a generation that is too high (inconsistentStatus).
+			stored.ObservedGeneration = state.Set.Generation
+			w.tally.misplaced()
+		}
+		if said, is := statusText(sync.Status), statusText(&stored); sync.Status != nil && said != is {
 			w.differ(state, sync, nil, "the stored status is another\nreplay: "+said+"\nstored: "+is)
 		}
 	}

@@ -52,9 +52,12 @@ func (o *ordinal) goes(p *paragraph) {
 
 // sameName says what a successor has in common with the Pod, and what not.
 func (o *ordinal) sameName(p *paragraph) {
-	same := []string{"the name", "the hostname"}
-	if id := o.Identity; id != nil && id.FQDN != "" && o.report.Service.State != v1alpha1.ServiceMissing {
-		same = append(same, "the name in DNS")
+	same := []string{"the name"}
+	if id := o.Identity; id != nil && id.Hostname.Verdict == v1alpha1.VerdictRight {
+		same = append(same, "the hostname")
+		if id.FQDN != "" && o.report.Service.State != v1alpha1.ServiceMissing {
+			same = append(same, "the name in DNS")
+		}
 	}
 	if names := o.mounted(); len(names) > 0 {
 		same = append(same, fmt.Sprintf("claim%s %s", s(len(names)), strings.Join(names, ", ")))

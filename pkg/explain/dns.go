@@ -26,6 +26,8 @@ func (o *ordinal) name(p *paragraph) {
 	switch {
 	case o.pod == nil:
 		host = fmt.Sprintf("Its hostname is going to be %s", name)
+	case id.Hostname.Verdict == v1alpha1.VerdictWrong && id.Hostname.Actual == "":
+		host = fmt.Sprintf("Its hostname is not set, where %s belongs, and cannot change in a Pod that exists", name)
 	case id.Hostname.Verdict == v1alpha1.VerdictWrong:
 		host = fmt.Sprintf("Its hostname is %q in place of %s, and cannot change in a Pod that exists", id.Hostname.Actual, name)
 	}

@@ -91,7 +91,11 @@ func (e *explainer) policy() v1alpha1.Ground {
 	return field("spec.podManagementPolicy", e.report.Spec.PodManagementPolicy)
 }
 
+// current is what the status names, or the rule where that is not what counts.
 func (e *explainer) current() v1alpha1.Ground {
+	if e.currentRevision() != e.set.Status.CurrentRevision {
+		return rule(replay.RuleCurrentRevision)
+	}
 	return field("status.currentRevision", e.set.Status.CurrentRevision)
 }
 

@@ -25,7 +25,7 @@ func (o *ordinal) expected(p *paragraph) {
 		return
 	}
 	p.say(o.whyRevision(), "Created now, %s would get %s%s.", o.PodName, o.called(o.ExpectedRevision), o.chosenBy(o.ExpectedRevision))
-	if current, goal := o.set.Status.CurrentRevision, o.goal(); current != goal && current != "" && goal != "" {
+	if current, goal := o.currentRevision(), o.goal(); current != goal && current != "" && goal != "" {
 		o.difference(p, current, goal)
 	}
 }
@@ -41,7 +41,7 @@ func (o *ordinal) whyRevision() []v1alpha1.Ground {
 
 // called is a revision with what it is to the set, where there are two to tell apart.
 func (e *explainer) called(revision string) string {
-	current, goal := e.set.Status.CurrentRevision, e.goal()
+	current, goal := e.currentRevision(), e.goal()
 	switch {
 	case current == goal || current == "":
 	case revision == current:
@@ -54,7 +54,7 @@ func (e *explainer) called(revision string) string {
 
 // chosenBy says why a new Pod gets a revision, where there are two to choose from.
 func (o *ordinal) chosenBy(revision string) string {
-	current, goal := o.set.Status.CurrentRevision, o.goal()
+	current, goal := o.currentRevision(), o.goal()
 	switch {
 	case current == goal || current == "" || revision != current && revision != goal:
 	case statefulset.Partition(o.set) > 0 && o.inRange():
@@ -74,7 +74,7 @@ func (o *ordinal) othersOnCurrent() int32 {
 		return o.set.Status.CurrentReplicas
 	}
 	n := o.report.Replicas.Counted.Current
-	if o.own() && !o.terminating() && statefulset.Revision(o.pod) == o.set.Status.CurrentRevision {
+	if o.own() && !o.terminating() && statefulset.Revision(o.pod) == o.currentRevision() {
 		n--
 	}
 	return n

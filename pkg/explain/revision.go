@@ -1,6 +1,7 @@
 package explain
 
 import (
+	"cmp"
 	"fmt"
 
 	appsv1 "k8s.io/api/apps/v1"
@@ -26,8 +27,8 @@ func (o *ordinal) revision() {
 	case have == "" || goal == "":
 	case have != goal:
 		o.difference(p, have, goal)
-	case o.set.Status.CurrentRevision != goal && o.set.Status.CurrentRevision != "":
-		o.difference(p, o.set.Status.CurrentRevision, goal)
+	case o.currentRevision() != goal && o.currentRevision() != "":
+		o.difference(p, o.currentRevision(), goal)
 	}
 	if o.State == v1alpha1.OrdinalPresent {
 		o.whyThisOne(p)
@@ -40,6 +41,17 @@ func (e *explainer) goal() string {
 		return e.set.Status.UpdateRevision
 	}
 	return e.controller.Goal()
+}
+
+// currentRevision is the one that Pods below the partition get: the update
+// revision, where the status names none, or one that does not exist.
+func (e *explainer) currentRevision() string {
+	if e.controller != nil {
+		if name := e.controller.Sync().CurrentRevision; name != "" {
+			return name
+		}
+	}
+	return cmp.Or(e.set.Status.CurrentRevision, e.goal())
 }
 
 // unseen: the controller has not looked at the newest template yet, so that the
@@ -62,7 +74,7 @@ func (e *explainer) notSeen(p *paragraph) {
 
 // runs says which revision the Pod has, and what that is to the set.
 func (o *ordinal) runs(p *paragraph) {
-	have, current, goal := statefulset.Revision(o.pod), o.set.Status.CurrentRevision, o.goal()
+	have, current, goal := statefulset.Revision(o.pod), o.currentRevision(), o.goal()
 	why := because(o.revisionLabel(), o.current(), o.update())
 	name := o.short(have)
 	switch {
@@ -121,7 +133,7 @@ func (o *ordinal) whyThisOne(p *paragraph) {
 			statefulset.EndOrdinal(o.set), statefulset.StartOrdinal(o.set), o.PodName)
 	case partition > 0:
 		p.say(held, "The rolling update reaches it: %s.", o.placed())
-	case o.set.Status.CurrentRevision != o.goal():
+	case o.currentRevision() != o.goal():
 		p.say(held, "The rolling update goes from ordinal %d down to %d, and %s has the new revision already.",
 			statefulset.EndOrdinal(o.set), statefulset.StartOrdinal(o.set), o.PodName)
 	}

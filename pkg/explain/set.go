@@ -49,7 +49,7 @@ func (e *explainer) state() {
 // story is what the newest template brings, from which revision, by whom and when.
 func (e *explainer) story() {
 	p := e.paragraph(v1alpha1.TopicRevision, "Which revisions %s has", e.set.Name)
-	current, goal := e.set.Status.CurrentRevision, e.goal()
+	current, goal := e.currentRevision(), e.goal()
 	why := because(e.current(), e.update(), e.ofRevision(current), e.ofRevision(goal))
 	switch {
 	case goal == "":
@@ -71,8 +71,8 @@ func (e *explainer) story() {
 func (e *explainer) changed(p *paragraph) {
 	c := e.report.Rollout.Change
 	if c == nil || c.From == nil {
-		if c == nil && e.set.Status.CurrentRevision != e.goal() && e.set.Status.CurrentRevision != "" {
-			e.difference(p, e.set.Status.CurrentRevision, e.goal())
+		if c == nil && e.currentRevision() != e.goal() && e.currentRevision() != "" {
+			e.difference(p, e.currentRevision(), e.goal())
 		}
 		return
 	}

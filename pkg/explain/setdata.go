@@ -71,13 +71,14 @@ func (e *explainer) podsGo(p *paragraph) {
 func (e *explainer) setGone(p *paragraph) {
 	gone := e.goneWithSet()
 	var fates []fate
-	claims, why := map[fate][]v1alpha1.Claim{}, map[fate][]v1alpha1.Ground{}
+	claims, why, seen := map[fate][]v1alpha1.Claim{}, map[fate][]v1alpha1.Ground{}, map[string]bool{}
 	for i := range e.report.Ordinals {
 		for j := range e.report.Ordinals[i].Claims {
 			c := &e.report.Ordinals[i].Claims[j]
-			if !exists(c) {
-				continue
+			if !exists(c) || seen[c.Name] {
+				continue // Two Pods that upstream gives one ordinal share its claims.
 			}
+			seen[c.Name] = true
 			owners := e.owners(c.Name)
 			f := e.fateOf(c, owners, gone...)
 			if len(claims[f]) == 0 {

@@ -22,11 +22,29 @@ func (o *ordinal) noStep(p *paragraph) {
 		p.say(because(o.strategy(), rule(replay.RuleUpdate)), "The rolling update comes to %s after %s.", o.PodName, ordinals(before))
 	case o.State == v1alpha1.OrdinalMissing && len(before) > 0:
 		p.say(because(o.policy(), rule(replay.RuleCreate)), "The controller is going to create %s after %s.", o.PodName, ordinals(before))
-	case o.own() && o.inRange() && statefulset.Revision(o.pod) != o.goal() && !outdated:
+	case o.own() && (outdated || o.State == v1alpha1.OrdinalOutOfRange):
+		o.firstOfAll(p)
+	case o.own() && o.inRange() && statefulset.Revision(o.pod) != o.goal():
 		o.heldStep(p)
 	default:
 		o.asItIs(p)
 	}
+}
+
+// firstOfAll: it is this Pod's turn, and yet the next sync does not come to it.
+func (o *ordinal) firstOfAll(p *paragraph) {
+	sync := o.controller.Sync()
+	if f := sync.Failure; f != nil {
+		p.say(because(rule(f.Rule)), "The controller has %s to do, but its sync fails: %s.", o.PodName, f.Message)
+		return
+	}
+	for _, w := range sync.Waits {
+		if w.Stops && w.Pod != o.PodName {
+			p.say(because(o.policy(), rule(w.Rule)), "The controller has %s to do, but not before %s is %s.", o.PodName, w.Pod, conditionWords(w.Condition))
+			return
+		}
+	}
+	p.say(because(o.policy()), "The controller has %s to do, but not in its next sync.", o.PodName)
 }
 
 // before are the ordinals whose turn comes before this one's, highest first: a
