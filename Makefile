@@ -45,10 +45,12 @@ e2e: ## Only the scenarios on a real control plane
 
 # States of each version.
 N ?= 20000
+# Of these versions; empty means all.
+VERSIONS ?=
 
 .PHONY: oracle
 oracle: ## Compare replay with the controllers of all versions: make oracle N=1000000
-	@go build -o bin/hack/oracle ./hack/oracle && bin/hack/oracle -n $(N)
+	@go build -o bin/hack/oracle ./hack/oracle && bin/hack/oracle -n $(N) -versions "$(VERSIONS)"
 
 .PHONY: oracle-coverage
 oracle-coverage: ## What of the newest controller that comparison reaches
