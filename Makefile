@@ -56,6 +56,13 @@ oracle: ## Compare replay with the controllers of all versions: make oracle N=10
 oracle-coverage: ## What of the newest controller that comparison reaches
 	@go build -o bin/hack/oracle ./hack/oracle && bin/hack/oracle coverage -n $(N)
 
+STEPS ?= 2000
+
+.PHONY: walk
+walk: build ## Random walks on a real control plane, foretold by replay: make walk STEPS=5000
+	@go build -o bin/hack/controlplane ./hack/controlplane && bin/hack/controlplane
+	@STS_WALK_STEPS=$(STEPS) go test -tags=e2e -count=1 -v -timeout=3h ./e2e/walk/
+
 .PHONY: lint
 lint: ## golangci-lint, built the first time
 	@hack/verify-lint.sh

@@ -147,7 +147,8 @@ func controlPlane(ctx context.Context) (counts, error) {
 	if err != nil {
 		return linted, err
 	}
-	n, err := goTest(ctx, true, "-tags=e2e", "-count=1", "-timeout=20m", "./e2e/scenarios/...")
+	// One package after the other: each has a control plane to itself.
+	n, err := goTest(ctx, true, "-tags=e2e", "-count=1", "-timeout=20m", "-p=1", "./e2e/scenarios/...", "./e2e/walk/...")
 	n.passed += linted.passed
 	return n, err
 }

@@ -80,6 +80,8 @@ func (o *ordinal) runs(p *paragraph) {
 	switch {
 	case have == "":
 		p.say(why, "%s has no label controller-revision-hash, so the controller takes it for outdated.", o.PodName)
+	case goal == "":
+		p.say(why, "%s runs revision %s; the status of %s names no update revision.", o.PodName, name, o.set.Name)
 	case have == goal && have == current:
 		p.say(why, "%s runs revision %s, which is both the current and the update revision of %s.", o.PodName, name, o.set.Name)
 	case have == goal:
