@@ -1,6 +1,7 @@
 package explain
 
 import (
+	"strings"
 	"time"
 
 	appsv1 "k8s.io/api/apps/v1"
@@ -20,7 +21,7 @@ type comparison struct {
 // compare takes the report's answer where it has one, and else looks at the two itself.
 func (e *explainer) compare(from, to string) comparison {
 	if c := e.report.Rollout.Change; c != nil && c.From != nil && c.From.Name == from && c.To.Name == to {
-		return comparison{c.Summary, c.Restart, c.Message}
+		return comparison{c.Summary, c.Restart, inShort(c.Message)}
 	}
 	if !e.knows(snapshot.ControllerRevisions) {
 		return comparison{unknown: "ControllerRevisions could not be read"}
@@ -35,11 +36,17 @@ func (e *explainer) compare(from, to string) comparison {
 	changes, err := revision.Compare(a, b)
 	switch {
 	case err != nil:
-		return comparison{unknown: err.Error()}
+		return comparison{unknown: inShort(err.Error())}
 	case len(changes) == 0 && e.controller != nil && e.controller.Sees().RevisionsUnread:
 		return comparison{unknown: "what differs was left out of the snapshot"}
 	}
 	return comparison{words: revision.Words(changes), restart: revision.IsRestart(changes)}
+}
+
+// inShort leaves out of an error what only a decoder understands.
+func inShort(message string) string {
+	what, _, _ := strings.Cut(message, ": ")
+	return what
 }
 
 func (e *explainer) revisionNamed(name string) *appsv1.ControllerRevision {
