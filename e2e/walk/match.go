@@ -4,106 +4,10 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"strconv"
-	"strings"
 
 	appsv1 "k8s.io/api/apps/v1"
 
 	"github.com/kubectl-sts/kubectl-sts/pkg/replay"
-	"github.com/kubectl-sts/kubectl-sts/pkg/statefulset"
-)
-
-// step is a write that replay foresees.
-type step struct {
-	verb    replay.Verb
-	name    string
-	content string
-	// about is who the writes of one batch are about: those about the same keep their order.
-	about string
-	// optional: the controller does this only if its cache has heard of a write of the same sync.
-	optional bool
-	// refused: the API server says no.
-	refused bool
-	// tried: the API server has refused it, and it may be tried again.
-	tried bool
-}
-
-func (s step) String() string {
-	text := string(s.verb) + " " + s.name
-	if s.refused {
-		text += " (refused)"
-	}
-	if s.optional {
-		text += " (if it heard)"
-	}
-	return text
-}
-
-// foreseen are the writes of a sync, in batches: inside one of them the order is free. Those of the second list come
-// after the status.
-func foreseen(sync replay.Sync) (before, after [][]step) {
-	created := map[string]bool{}
-	last := -1
-	for _, a := range sync.Actions {
-		s := step{verb: a.Verb, name: a.Name, about: a.Name}
-		switch a.Verb {
-		case replay.CreateClaim:
-			created[a.Name] = true
-		case replay.UpdateClaim:
-			s.optional = created[a.Name]
-		case replay.UpdateRevision:
-			s.content = strconv.FormatInt(a.Number, 10)
-		case replay.DeleteRevision:
-			after = append(after, []step{s})
-			continue
-		}
-		if a.Object != nil {
-			s.content = essence(a.Verb, a.Object)
-		}
-		if !strings.HasSuffix(string(a.Verb), "Revision") {
-			_, ordinal := statefulset.ParentAndOrdinal(a.Name)
-			s.about = strconv.Itoa(int(ordinal))
-		}
-		if a.Batch != last {
-			before, last = append(before, nil), a.Batch
-		}
-		before[len(before)-1] = append(before[len(before)-1], s)
-	}
-	if s, ok := refusal(sync.Failure); ok {
-		// It may be of the last batch: that it is of one after it, in which nothing else is written, nothing tells.
-		if n := len(sync.Actions); n == 0 || !ofPods(sync.Actions[n-1]) {
-			before = append(before, nil)
-		}
-		before[len(before)-1] = append(before[len(before)-1], s)
-	}
-	return before, after
-}
-
-// ofPods reports whether an action is done to a Pod or its claims after the revisions are found.
-func ofPods(a replay.Action) bool { return a.Ordinal >= 0 && a.Reason != replay.ReasonOwnership }
-
-// refusal is the request by which a sync learns that it fails; not every failure takes one.
-func refusal(f *replay.Failure) (step, bool) {
-	if f == nil || f.Kind != "Pod" {
-		return step{}, false
-	}
-	s := step{verb: replay.UpdatePod, name: f.Name, about: strconv.Itoa(int(f.Ordinal)), refused: true}
-	if f.Rule == replay.RuleCreate {
-		s.verb = replay.CreatePod
-	}
-	return s, true
-}
-
-// refused is what the controller does when the API server refuses a write because it has a newer object.
-type refused int
-
-const (
-	// moot: it looks at the newer object, and finds that there is nothing left to do.
-	moot refused = iota
-	// repeated: it tries again with the newer object.
-	repeated
-	// fatal: the sync ends.
-	fatal
 )
 
 // matcher compares the writes of the controller with those of one sync.
@@ -207,11 +111,6 @@ func (m *matcher) batch(steps []step) string {
 	return ""
 }
 
-// retried are the writes that the controller looks at anew when the API server has a newer object.
-var retried = map[replay.Verb]bool{
-	replay.UpdatePod: true, replay.UpdateClaim: true, replay.CreateRevision: true, replay.UpdateRevision: true,
-}
-
 // find is the step of the queues that a write is, which must be next in its queue. Claims of one Pod are created
 // in the order of a map.
 func (m *matcher) find(queues map[string][]step, w Write) (about string, i int) {
@@ -227,40 +126,6 @@ func (m *matcher) find(queues map[string][]step, w Write) (about string, i int) 
 		}
 	}
 	return "", 0
-}
-
-// stray: of a batch replay names one failure, and there may be more of the kind, of other Pods.
-func (m *matcher) stray(w Write, batch []step, refused map[string]Write) bool {
-	_, known := refused[w.Name]
-	fails := slices.ContainsFunc(batch, func(s step) bool { return s.refused })
-	if known || !fails || !w.Refused() || w.Verb != replay.CreatePod || !m.taken(w.Name) {
-		return false
-	}
-	refused[w.Name] = w
-	return true
-}
-
-// echo: a sync of a Parallel set looks at a Pod's claims twice. When its cache has not heard yet that it has changed
-// their owners itself, it does so again, and the API server refuses what comes from the old version. When it has not
-// heard of the claims it created before it has created the Pod, but then it has, it goes on to update the Pod as it
-// has sent it, which the API server refuses as well, and the sync fails.
-func (m *matcher) echo(w Write) bool {
-	if !w.Refused() {
-		return false
-	}
-	return slices.ContainsFunc(m.writes[:m.next], func(earlier Write) bool {
-		if earlier.Name != w.Name || earlier.Refused() {
-			return false
-		}
-		switch {
-		case w.Verb == replay.UpdateClaim && earlier.Verb == replay.UpdateClaim:
-			return w.Base == earlier.Base && w.Content == earlier.Content
-		case w.Verb == replay.UpdatePod && earlier.Verb == replay.CreatePod:
-			m.cut = true
-			return true
-		}
-		return false
-	})
 }
 
 // status consumes the write of the status, and its repetitions when the API server has a newer set.

@@ -56,11 +56,17 @@ func (v *view) observed() bool {
 	return v.set.Status.ObservedGeneration >= v.set.Generation && v.set.Status.UpdateRevision != ""
 }
 
-// alternatives are the rules under which the controller would do or wait for something else.
+// alternatives are the rules under which the controller would do or wait for
+// something else. One that would have named the newest template otherwise than
+// the set's status does is not this set's.
 func (v *view) alternatives() map[string]replay.Sync {
 	out := map[string]replay.Sync{}
 	for _, rules := range v.rules[1:] {
-		if other := replay.Next(v.seen, rules); !sameWork(v.sync, other) {
+		other := replay.Next(v.seen, rules)
+		if v.observed() && other.UpdateRevision != v.set.Status.UpdateRevision {
+			continue
+		}
+		if !sameWork(v.sync, other) {
 			out[rules.Version] = other
 		}
 	}

@@ -97,6 +97,7 @@ func (s *sync) updateWithBudget(status *appsv1.StatefulSetStatus) *Failure {
 
 // updateInTwoPhases replaces what is broken anyway, then as much that works as the budget leaves.
 func (s *sync) updateInTwoPhases(status *appsv1.StatefulSetStatus, left int) {
+	before := len(s.deleted)
 	for i := len(s.replicas) - 1; i >= s.updateMin(); i-- {
 		if pod := s.replicas[i]; s.replaceable(pod) && !s.available(pod) {
 			s.batch++
@@ -113,7 +114,8 @@ func (s *sync) updateInTwoPhases(status *appsv1.StatefulSetStatus, left int) {
 		}
 	}
 	if left <= 0 {
-		s.waitForBudget(false)
+		// A broken Pod below the partition counts and is passed by: then nothing is done at all.
+		s.waitForBudget(len(s.deleted) == before)
 	}
 }
 
