@@ -38,7 +38,9 @@ first shop kafka held-partition
 first shop elasticsearch ondelete
 first shop mongo no-service
 first shop rabbitmq leftover
-say "applied 7 StatefulSets: quiz and web in demo, postgres, kafka, elasticsearch, mongo and rabbitmq in shop"
+# A set that is gone when the demo begins: its claims tell that it was there.
+kubectl -n shop get persistentvolumeclaim data-redis-1 >/dev/null 2>&1 || first shop redis orphaned
+say "applied 8 StatefulSets: quiz and web in demo, postgres, kafka, elasticsearch, mongo, rabbitmq and redis in shop"
 
 until_set demo quiz availableReplicas 3
 say "demo/quiz: 3 Pods, created at once (Parallel)"
@@ -86,3 +88,8 @@ say "shop/elasticsearch: half of the Pods replaced by hand (OnDelete)"
 observed shop rabbitmq
 until_set shop rabbitmq replicas 2
 say "shop/rabbitmq: scaled from 5 to 2, three claims left"
+if kubectl -n shop get statefulset redis >/dev/null 2>&1; then
+  until_set shop redis availableReplicas 2
+  kubectl -n shop delete statefulset redis >/dev/null
+fi
+say "shop/redis: deleted, two claims left"

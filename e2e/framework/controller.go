@@ -5,8 +5,12 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"sync"
 	"syscall"
 )
+
+// paused is held by the scenario that has stopped the controllers.
+var paused sync.Mutex
 
 // PauseController stops the controllers of the cluster, the StatefulSet controller among them, until the scenario
 // ends or calls what is returned. What happens meanwhile nobody acts on.
@@ -14,11 +18,16 @@ func (f *F) PauseController() (resume func()) {
 	f.Helper()
 	f.Require(PausableController)
 	pid := f.controllerManager()
+	// One scenario at a time: another that resumes them would end this one's pause.
+	paused.Lock()
+	resume = sync.OnceFunc(func() {
+		_ = syscall.Kill(pid, syscall.SIGCONT)
+		paused.Unlock()
+	})
+	f.Cleanup(resume)
 	if err := syscall.Kill(pid, syscall.SIGSTOP); err != nil {
 		f.Fatalf("pausing the controllers: %v", err)
 	}
-	resume = func() { _ = syscall.Kill(pid, syscall.SIGCONT) }
-	f.Cleanup(resume)
 	return resume
 }
 

@@ -15,7 +15,7 @@ import (
 )
 
 // views are the commands whose screens have to be the same from a file as from the cluster.
-var views = []string{"list", "status", "rollout", "identity", "tree"}
+var views = []string{"list", "status", "rollout", "identity", "tree", "storage", "revisions"}
 
 // formats in which they are compared: everything there is to know, and what a person reads.
 var formats = [][]string{{"-o", "json"}, {}}
@@ -98,5 +98,23 @@ func (f *F) versions() string {
 	add(c.core.Events(ns).List(ctx, opts))
 	add(c.discovery.EndpointSlices(ns).List(ctx, opts))
 	add(c.policy.PodDisruptionBudgets(ns).List(ctx, opts))
+	f.addNodes(&out)
 	return out.String()
+}
+
+// addNodes adds what a view uses of the Nodes, which all scenarios share: their heartbeats change nothing.
+func (f *F) addNodes(out *strings.Builder) {
+	f.Helper()
+	nodes, err := f.cluster.core.Nodes().List(f.Context(), metav1.ListOptions{})
+	if err != nil {
+		f.Fatalf("reading Nodes: %v", err)
+	}
+	for i := range nodes.Items {
+		n := &nodes.Items[i]
+		fmt.Fprintf(out, "%s %v %v %v", n.Name, n.Labels, n.Spec.Unschedulable, n.Spec.Taints)
+		for _, c := range n.Status.Conditions {
+			fmt.Fprintf(out, " %s=%s", c.Type, c.Status)
+		}
+		out.WriteByte('\n')
+	}
 }

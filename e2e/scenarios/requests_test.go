@@ -7,11 +7,13 @@ import (
 	"strings"
 	"testing"
 
+	appsv1 "k8s.io/api/apps/v1"
+
 	"github.com/kubectl-sts/kubectl-sts/e2e/framework"
 )
 
 // What the views of one set ask of the API server, in any order; none of it depends on the number of replicas.
-// The claim template of web names its StorageClass, that of quiz leaves the choice to the cluster.
+// The claim template of web names its StorageClass, that of quiz is made to leave the choice to the cluster.
 const (
 	always     = "get services, get statefulsets, "
 	underneath = "list controllerrevisions, list endpointslices, list persistentvolumeclaims, "
@@ -36,7 +38,7 @@ func TestRequests(t *testing.T) {
 	f.Require(framework.AuditLog)
 	f.Apply("web")
 	f.WaitAvailable("web", 3)
-	f.Apply("quiz", framework.Replicas(6))
+	f.Apply("quiz", framework.Replicas(6), func(set *appsv1.StatefulSet) { set.Spec.VolumeClaimTemplates[0].Spec.StorageClassName = nil })
 	f.WaitAvailable("quiz", 6)
 
 	// A user of its own: nobody else's requests are counted.
@@ -48,9 +50,14 @@ func TestRequests(t *testing.T) {
 		{"identity web", "get configmaps, " + always + underneath + "list pods"},
 		{"identity quiz", "get configmaps, " + always + underneath + "list pods"},
 		{"tree web", always + underneath + "list pods"},
+		{"revisions web", "get statefulsets, get storageclasses, list controllerrevisions, list persistentvolumeclaims, list pods"},
+		{"diff web", "get statefulsets, list controllerrevisions, list pods"},
+		{"storage web", "get statefulsets, get storageclasses, list controllerrevisions, list nodes, list persistentvolumeclaims, list persistentvolumes, list pods, list volumeattachments"},
+		{"storage --orphans", "list persistentvolumeclaims, list persistentvolumes, list pods, list statefulsets"},
 		{"list", "list persistentvolumeclaims, list pods, list services, list statefulsets"},
-		{"list -A", "list persistentvolumeclaims, list pods, list services, list statefulsets"},
-		{"list -A -o json", "list persistentvolumeclaims, list pods, list services, list statefulsets"},
+		// In one piece each: how many pages the events of all scenarios have is up to them.
+		{"list -A --chunk-size=0", "list persistentvolumeclaims, list pods, list services, list statefulsets"},
+		{"list -A -o json --chunk-size=0", "list persistentvolumeclaims, list pods, list services, list statefulsets"},
 	} {
 		args := strings.Fields(tc.args)
 		requests := f.RequestsOf(name, func() { user.Sts(args...) })
@@ -93,9 +100,13 @@ func TestDependentRoundTrips(t *testing.T) {
 		{[]string{"status", "web"}, 2},
 		{[]string{"identity", "web"}, 2},
 		{[]string{"tree", "web"}, 2},
+		{[]string{"revisions", "web"}, 2},
+		{[]string{"diff", "web"}, 2},
+		{[]string{"storage", "web"}, 2},
+		{[]string{"storage", "--orphans"}, 1},
 		{[]string{"list"}, 1},
 		// Two when a Pod is missing anywhere in the cluster.
-		{[]string{"list", "-A"}, 2},
+		{[]string{"list", "-A", "--chunk-size=0"}, 2},
 	} {
 		waves.Reset()
 		user.Sts(tc.args...)

@@ -36,12 +36,15 @@ var Rooms = []Room{
 	{Folder: "pkg/statefulset", Pure: true},
 	{Folder: "pkg/snapshot", Pure: true, Imports: []string{"pkg/statefulset"}},
 	{Folder: "pkg/replay", Pure: true, Imports: []string{"pkg/snapshot", "pkg/statefulset"}},
-	{Folder: "pkg/revision", Pure: true, Imports: []string{"pkg/snapshot"}},
-	{Folder: "pkg/plan", Pure: true, Imports: []string{"pkg/apis", "pkg/replay", "pkg/revision", "pkg/snapshot", "pkg/statefulset"}},
-	{Folder: "pkg/inspect", Pure: true, Imports: []string{"pkg/apis", "pkg/replay", "pkg/revision", "pkg/snapshot", "pkg/statefulset"}},
+	{Folder: "pkg/revision", Pure: true, Imports: []string{"pkg/snapshot", "pkg/internal/safetext"}},
+	{Folder: "pkg/plan", Pure: true, Imports: []string{"pkg/apis", "pkg/replay", "pkg/revision", "pkg/snapshot", "pkg/statefulset", "pkg/internal/shell"}},
+	{Folder: "pkg/inspect", Pure: true, Imports: []string{"pkg/apis", "pkg/replay", "pkg/revision", "pkg/snapshot", "pkg/statefulset", "pkg/internal/shell"}},
+	{Folder: "pkg/orphans", Pure: true, Imports: []string{"pkg/apis", "pkg/snapshot", "pkg/statefulset"}},
+	{Folder: "pkg/diff", Pure: true, Imports: []string{"pkg/apis", "pkg/revision", "pkg/snapshot", "pkg/statefulset", "pkg/internal/shell"}},
 	{Folder: "pkg/explain", Pure: true, Imports: []string{"pkg/apis", "pkg/inspect", "pkg/replay", "pkg/revision", "pkg/snapshot", "pkg/statefulset"}},
+	{Folder: "pkg/resize", Pure: true, Imports: []string{"pkg/apis", "pkg/plan", "pkg/replay", "pkg/snapshot", "pkg/statefulset", "pkg/internal/shell"}},
 	{Folder: "pkg/source", Imports: []string{"pkg/snapshot", "pkg/statefulset", "pkg/internal/safetext"}},
-	{Folder: "pkg/printer", Imports: []string{"pkg/apis"}},
+	{Folder: "pkg/printer", Imports: []string{"pkg/apis", "pkg/internal/shell"}},
 	{Folder: "pkg/internal"},
 	{Folder: "pkg/cmd", Imports: []string{"pkg"}},
 	{Folder: "cmd", Imports: []string{"pkg/cmd"}},
@@ -53,7 +56,9 @@ var Rooms = []Room{
 
 // pureModules are what pure rooms may import besides the standard library and
 // each other. What these import in turn is checked against impureModules.
-var pureModules = []string{"k8s.io/api", "k8s.io/apimachinery"}
+var pureModules = []string{
+	"github.com/aymanbagabas/go-udiff", "k8s.io/api", "k8s.io/apimachinery", "k8s.io/component-helpers/scheduling",
+}
 
 var impureModules = []string{
 	"github.com/spf13/cobra", "github.com/spf13/pflag", "k8s.io/cli-runtime", "k8s.io/client-go", "k8s.io/kubectl",

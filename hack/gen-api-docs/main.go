@@ -18,7 +18,7 @@ import (
 )
 
 // roots are the types of whole documents besides the list, in the order of the page.
-var roots = []string{"StatefulSetReport", "WaitResult", "StatefulSetPlan", "Explanation"}
+var roots = []string{"StatefulSetReport", "WaitResult", "StatefulSetPlan", "StatefulSetDiff", "Explanation"}
 
 const (
 	dir    = "pkg/apis/inspect/v1alpha1"
@@ -59,8 +59,8 @@ func generate() (string, error) {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# The report\n\n%s\n", src.about)
 	fmt.Fprintf(&b, "`apiVersion` is `%s`, `kind` is `%s` or `%s`.\n\n", v1alpha1.SchemeGroupVersion, v1alpha1.KindReport, v1alpha1.KindReportList)
-	fmt.Fprintf(&b, "`kubectl sts wait` prints a `%s`, `plan` a `%s`, and `explain` an `%s`.\n\n",
-		v1alpha1.KindWaitResult, v1alpha1.KindPlan, v1alpha1.KindExplanation)
+	fmt.Fprintf(&b, "`kubectl sts wait` prints a `%s`, `plan` a `%s`, `diff` a `%s`, and `explain` an `%s`.\n\n",
+		v1alpha1.KindWaitResult, v1alpha1.KindPlan, v1alpha1.KindDiff, v1alpha1.KindExplanation)
 	for _, root := range roots {
 		src.reachable(root)
 	}
@@ -184,6 +184,8 @@ func (s *source) typeName(e ast.Expr) string {
 			return "time (RFC 3339)"
 		case "PodPhase":
 			return "string"
+		case "RawExtension":
+			return "any value"
 		}
 		return e.Sel.Name
 	case *ast.Ident:

@@ -93,8 +93,8 @@ func TestCompletion(t *testing.T) {
 		{[]string{"snapshot", "-o", ""}, "yaml json"},
 		{[]string{"version", "-o", ""}, "json"},
 		{[]string{"completion", ""}, "bash zsh fish powershell"},
-		{[]string{"help", "st"}, "status"},
-		{[]string{"st"}, "status"},
+		{[]string{"help", "sta"}, "status"},
+		{[]string{"sta"}, "status"},
 	} {
 		r := run(t, append([]string{"__completeNoDesc"}, c.args...)...)
 		lines := strings.Fields(r.out)

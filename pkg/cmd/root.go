@@ -10,6 +10,7 @@ import (
 	"k8s.io/cli-runtime/pkg/genericiooptions"
 
 	"github.com/kubectl-sts/kubectl-sts/pkg/cmd/completion"
+	"github.com/kubectl-sts/kubectl-sts/pkg/cmd/diff"
 	"github.com/kubectl-sts/kubectl-sts/pkg/cmd/exit"
 	"github.com/kubectl-sts/kubectl-sts/pkg/cmd/explain"
 	"github.com/kubectl-sts/kubectl-sts/pkg/cmd/factory"
@@ -17,9 +18,11 @@ import (
 	"github.com/kubectl-sts/kubectl-sts/pkg/cmd/list"
 	"github.com/kubectl-sts/kubectl-sts/pkg/cmd/options"
 	"github.com/kubectl-sts/kubectl-sts/pkg/cmd/plan"
+	"github.com/kubectl-sts/kubectl-sts/pkg/cmd/revisions"
 	"github.com/kubectl-sts/kubectl-sts/pkg/cmd/rollout"
 	"github.com/kubectl-sts/kubectl-sts/pkg/cmd/snapshot"
 	"github.com/kubectl-sts/kubectl-sts/pkg/cmd/status"
+	"github.com/kubectl-sts/kubectl-sts/pkg/cmd/storage"
 	"github.com/kubectl-sts/kubectl-sts/pkg/cmd/tree"
 	"github.com/kubectl-sts/kubectl-sts/pkg/cmd/version"
 	"github.com/kubectl-sts/kubectl-sts/pkg/cmd/wait"
@@ -74,6 +77,9 @@ Without a command it lists the StatefulSets of the namespace.`,
 		rollout.NewCommand(f),
 		identity.NewCommand(f),
 		tree.NewCommand(f),
+		storage.NewCommand(f),
+		revisions.NewCommand(f),
+		diff.NewCommand(f),
 		plan.NewCommand(f),
 		wait.NewCommand(f),
 		explain.NewCommand(f),

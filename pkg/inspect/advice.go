@@ -8,6 +8,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	v1alpha1 "github.com/kubectl-sts/kubectl-sts/pkg/apis/inspect/v1alpha1"
+	"github.com/kubectl-sts/kubectl-sts/pkg/internal/shell"
 	"github.com/kubectl-sts/kubectl-sts/pkg/statefulset"
 )
 
@@ -150,8 +151,8 @@ func (v *view) terminationAdvice(w *v1alpha1.Wait) []v1alpha1.Advice {
 	return []v1alpha1.Advice{{
 		Message: fmt.Sprintf("Check node %s; only when it is certainly off, free the Pod with the out-of-service taint", row.info.Node),
 		Commands: []string{
-			"kubectl get node " + shellQuote(row.info.Node),
-			"kubectl taint node " + shellQuote(row.info.Node) + " node.kubernetes.io/out-of-service=nodeshutdown:NoExecute",
+			"kubectl get node " + shell.Quote(row.info.Node),
+			"kubectl taint node " + shell.Quote(row.info.Node) + " node.kubernetes.io/out-of-service=nodeshutdown:NoExecute",
 		},
 	}}
 }
@@ -207,7 +208,7 @@ func (v *view) partitionCommand(partition int32) string {
 func (v *view) kubectl(format string, args ...string) string {
 	quoted := make([]any, len(args))
 	for i, a := range args {
-		quoted[i] = shellQuote(a)
+		quoted[i] = shell.Quote(a)
 	}
-	return "kubectl -n " + shellQuote(v.set.Namespace) + " " + fmt.Sprintf(format, quoted...)
+	return "kubectl -n " + shell.Quote(v.set.Namespace) + " " + fmt.Sprintf(format, quoted...)
 }

@@ -3,10 +3,8 @@ package inspect
 import (
 	"bytes"
 	"cmp"
-	"slices"
 
 	appsv1 "k8s.io/api/apps/v1"
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	v1alpha1 "github.com/kubectl-sts/kubectl-sts/pkg/apis/inspect/v1alpha1"
 	"github.com/kubectl-sts/kubectl-sts/pkg/replay"
@@ -111,28 +109,4 @@ func (v *view) ranBefore(to *appsv1.ControllerRevision) string {
 		return cmp.Or(v.rollBackTo(&v1alpha1.Rollout{Held: held}), to.Name)
 	}
 	return cmp.Or(v.set.Status.CurrentRevision, to.Name)
-}
-
-// author says who wrote the change and when. A manager's time moves on with every
-// field that it writes, the number of replicas for one; a revision is created as
-// soon as the controller sees its template, and so is the better witness, unless
-// it is an old one that came back.
-func (v *view) author(c *v1alpha1.Change, to *appsv1.ControllerRevision, changes []revision.Change) {
-	if w := revision.LastWriter(v.set.ManagedFields, changes); w != nil {
-		c.By, c.At = w.Manager, w.Time
-	}
-	cameBack := slices.ContainsFunc(v.snap.RevisionsControlledBy(v.set.UID), func(r *appsv1.ControllerRevision) bool {
-		return r.Revision < to.Revision && to.CreationTimestamp.Before(&r.CreationTimestamp)
-	})
-	if created := to.CreationTimestamp; !created.IsZero() && !cameBack && (c.At == nil || created.Before(c.At)) {
-		c.At = &created
-	}
-	if !c.Restart {
-		return
-	}
-	if template, err := revision.Decode(to); err == nil {
-		if at := revision.RestartTime(template); !at.IsZero() {
-			c.At = &metav1.Time{Time: at}
-		}
-	}
 }

@@ -60,7 +60,7 @@ func TestChange(t *testing.T) {
 			&v1alpha1.Change{From: &v1alpha1.ChangedRevision{Name: oldRev}, To: to, At: at(12 * minute), Message: "the older revision is gone"}},
 		{"a new revision that is gone", newWorld(1, rolling).add(old), &v1alpha1.Change{To: v1alpha1.ChangedRevision{Name: newRev}, Message: "the revision is not there"}},
 		{"one that holds something else", newWorld(1, rolling).add(broken, newer),
-			&v1alpha1.Change{From: from, To: to, At: at(12 * minute), Message: "revision web-old holds no Pod template of a StatefulSet: data has other fields than spec"}},
+			&v1alpha1.Change{From: from, To: to, At: at(12 * minute), Message: "revision web-old holds no Pod template of a StatefulSet: data has no field spec"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -104,6 +104,29 @@ func TestChangeUnobserved(t *testing.T) {
 	}
 	if len(r.Rollout.Next) == 0 || r.Rollout.Next[0].Action != v1alpha1.StepCreateRevision || r.Rollout.Next[0].Object.Name != c.To.Name {
 		t.Errorf("next = %+v, want the revision %s created first", r.Rollout.Next, c.To.Name)
+	}
+}
+
+// Of the first revision, whoever owns of the template wrote it, unless an earlier set
+// left it behind; of one that only outlived those before it, nobody is known.
+func TestAuthorWithoutARevisionBefore(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		number int64
+		age    time.Duration
+		want   string
+	}{
+		{"by who wrote the template", 1, hour, "helm"},
+		{"by nobody known when others were before it", 4, hour, ""},
+		{"by nobody known when it is older than the set", 1, 2 * hour, ""},
+	} {
+		t.Run("it should be "+tt.name, func(t *testing.T) {
+			w := newWorld(1, rolling, wrote("helm", time.Minute)).pod(0, newRev).add(born(controllerRevision(newRev, tt.number), tt.age))
+			w.set.Status.CurrentRevision = newRev
+			if c := w.report().Rollout.Change; c == nil || c.From != nil || c.By != tt.want {
+				t.Errorf("change %+v, want it to be by %q", c, tt.want)
+			}
+		})
 	}
 }
 

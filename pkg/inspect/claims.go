@@ -3,6 +3,7 @@ package inspect
 import (
 	"fmt"
 
+	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
 	storagev1 "k8s.io/api/storage/v1"
 
@@ -27,11 +28,14 @@ func (v *view) claimsOf(template string) []*corev1.PersistentVolumeClaim {
 	return out
 }
 
-func (v *view) hasMatchLabels(have map[string]string) bool {
-	if v.set.Spec.Selector == nil {
+func (v *view) hasMatchLabels(have map[string]string) bool { return hasLabels(v.set, have) }
+
+// hasLabels: they are those that the controller gives the claims of a set.
+func hasLabels(set *appsv1.StatefulSet, have map[string]string) bool {
+	if set.Spec.Selector == nil {
 		return false
 	}
-	for k, want := range v.set.Spec.Selector.MatchLabels {
+	for k, want := range set.Spec.Selector.MatchLabels {
 		if have[k] != want {
 			return false
 		}
@@ -67,25 +71,30 @@ func (v *view) claims(r *row) []v1alpha1.Claim {
 			out = append(out, c)
 			continue
 		}
-		claim := v.snap.Claim(v.set.Namespace, c.Name)
-		c.State = claimState(claim)
-		if claim == nil {
+		v.describeClaim(&c)
+		if c.State == v1alpha1.ClaimMissing && outside {
 			// Outside the range nothing is expected to be there.
-			if !outside {
-				out = append(out, c)
-			}
 			continue
 		}
-		c.StorageClassName = claim.Spec.StorageClassName
-		c.Request = quantity(claim.Spec.Resources.Requests)
-		c.Capacity = quantity(claim.Status.Capacity)
-		c.VolumeName = claim.Spec.VolumeName
-		c.CreationTimestamp = &claim.CreationTimestamp
-		c.Message = v.claimMessage(claim)
-		c.Volume = v.volume(claim.Spec.VolumeName)
 		out = append(out, c)
 	}
 	return out
+}
+
+// describeClaim fills in what is to be said of the claim of that name.
+func (v *view) describeClaim(c *v1alpha1.Claim) {
+	claim := v.snap.Claim(v.set.Namespace, c.Name)
+	c.State = claimState(claim)
+	if claim == nil {
+		return
+	}
+	c.StorageClassName = claim.Spec.StorageClassName
+	c.Request = quantity(claim.Spec.Resources.Requests)
+	c.Capacity = quantity(claim.Status.Capacity)
+	c.VolumeName = claim.Spec.VolumeName
+	c.CreationTimestamp = &claim.CreationTimestamp
+	c.Message = v.claimMessage(claim)
+	c.Volume = v.volume(claim.Spec.VolumeName)
 }
 
 func (v *view) volume(name string) *v1alpha1.Volume {
@@ -115,7 +124,7 @@ func (v *view) claimMessage(claim *corev1.PersistentVolumeClaim) string {
 }
 
 func (v *view) pendingMessage(claim *corev1.PersistentVolumeClaim) string {
-	name := claim.Spec.StorageClassName
+	name := classOf(claim)
 	switch {
 	case name == nil:
 		return "has no StorageClass: the cluster had no default class when it was created"
@@ -132,9 +141,11 @@ func (v *view) pendingMessage(claim *corev1.PersistentVolumeClaim) string {
 		return fmt.Sprintf("StorageClass %s does not exist", *name)
 	case class == nil:
 		return ""
+	case v.noVolumeFits(claim, class):
+		return fmt.Sprintf("StorageClass %s has no provisioner, and no free volume of it fits: one must be made by hand", *name)
 	case class.VolumeBindingMode != nil && *class.VolumeBindingMode == storagev1.VolumeBindingWaitForFirstConsumer:
 		return "is bound once its Pod is scheduled (WaitForFirstConsumer)"
-	case class.Provisioner == "kubernetes.io/no-provisioner":
+	case class.Provisioner == noProvisioner:
 		return fmt.Sprintf("StorageClass %s has no provisioner: a matching volume must be made by hand", *name)
 	}
 	return fmt.Sprintf("waits for provisioner %s", class.Provisioner)

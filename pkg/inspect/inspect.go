@@ -28,6 +28,13 @@ type Options struct {
 	ClusterDomain string
 	// Rules say by which controller's rules to answer; by default those of the server's version.
 	Rules replay.Choice
+	// Storage adds what `storage` says of claims, volumes and placement.
+	Storage bool
+	// ScaleTo is the number of replicas of a scale-down that somebody thinks about;
+	// nil: any. Only with Storage.
+	ScaleTo *int32
+	// History adds what `revisions` says of each revision and of all together.
+	History bool
 	// Brief leaves ordinals, revisions and advice out, as in `list`.
 	Brief bool
 }
@@ -58,6 +65,12 @@ func Build(snap *snapshot.Snapshot, set *appsv1.StatefulSet, opts Options) *v1al
 	if !opts.Brief {
 		r.Revisions = v.revisions()
 		r.Ordinals = v.ordinals(r.ClusterDomain.Name, &r.Service)
+	}
+	if opts.Storage {
+		v.storage(r)
+	}
+	if opts.History {
+		r.History = v.history(r.Revisions)
 	}
 	return r
 }

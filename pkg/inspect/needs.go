@@ -35,6 +35,8 @@ var (
 		snapshot.Pods, snapshot.ControllerRevisions, snapshot.PersistentVolumeClaims, snapshot.StorageClasses,
 		snapshot.Events,
 	}
+	// DiffNeeds is what templates are made of and who runs them.
+	DiffNeeds = []schema.GroupResource{snapshot.Pods, snapshot.ControllerRevisions}
 	// PlanNeeds has PersistentVolumes: their reclaim policies decide which data a plan destroys.
 	PlanNeeds = []schema.GroupResource{
 		snapshot.Pods, snapshot.ControllerRevisions, snapshot.PersistentVolumeClaims, snapshot.PersistentVolumes,
@@ -47,11 +49,25 @@ var (
 		snapshot.Services, snapshot.EndpointSlices, snapshot.PodDisruptionBudgets, snapshot.StorageClasses,
 		snapshot.ConfigMaps, snapshot.Events,
 	}
+	// StorageNeeds is what decides where data is, and what may become of it. VolumeStats
+	// are read besides when they are asked for.
+	StorageNeeds = []schema.GroupResource{
+		snapshot.Pods, snapshot.ControllerRevisions, snapshot.PersistentVolumeClaims, snapshot.PersistentVolumes,
+		snapshot.StorageClasses, snapshot.Nodes, snapshot.VolumeAttachments, snapshot.Events,
+	}
+	// StorageWhole: a Pod may move to a Node that none of its set runs on; a claim may
+	// be mounted by Pods of others; data may be in a volume whose claim is gone, and a
+	// claim may wait for a volume that nobody has.
+	StorageWhole = []schema.GroupResource{snapshot.Pods, snapshot.PersistentVolumes, snapshot.Nodes}
+	// OrphanNeeds is what tells whether a claim belongs to any set.
+	OrphanNeeds = []schema.GroupResource{snapshot.Pods, snapshot.PersistentVolumeClaims, snapshot.PersistentVolumes}
+	// OrphanWhole: it is the claims of no set that are looked for.
+	OrphanWhole = OrphanNeeds
 	// SnapshotNeeds is what any view uses.
 	SnapshotNeeds = []schema.GroupResource{
 		snapshot.Pods, snapshot.ControllerRevisions, snapshot.PersistentVolumeClaims, snapshot.PersistentVolumes,
 		snapshot.Services, snapshot.EndpointSlices, snapshot.PodDisruptionBudgets, snapshot.StorageClasses,
-		snapshot.Nodes, snapshot.ConfigMaps, snapshot.Events,
+		snapshot.Nodes, snapshot.VolumeAttachments, snapshot.ConfigMaps, snapshot.Events,
 	}
 )
 

@@ -2,10 +2,8 @@ package inspect
 
 import (
 	"cmp"
-	"slices"
 
 	v1alpha1 "github.com/kubectl-sts/kubectl-sts/pkg/apis/inspect/v1alpha1"
-	"github.com/kubectl-sts/kubectl-sts/pkg/snapshot"
 	"github.com/kubectl-sts/kubectl-sts/pkg/statefulset"
 )
 
@@ -48,27 +46,4 @@ func (v *view) expectedRevision(ordinal int32) string {
 		return v.set.Status.CurrentRevision
 	}
 	return v.set.Status.UpdateRevision
-}
-
-// revisions lists the set's ControllerRevisions, newest first.
-func (v *view) revisions() []v1alpha1.Revision {
-	if !v.knows(snapshot.ControllerRevisions) {
-		return nil
-	}
-	pods := map[string]int32{}
-	for _, r := range v.rows {
-		if r.pod != nil {
-			pods[r.info.Revision]++
-		}
-	}
-	out := []v1alpha1.Revision{}
-	for _, rev := range v.snap.RevisionsControlledBy(v.set.UID) {
-		out = append(out, v1alpha1.Revision{
-			Name: rev.Name, Number: rev.Revision, Role: v.role(rev.Name), Pods: pods[rev.Name], CreationTimestamp: rev.CreationTimestamp,
-		})
-	}
-	slices.SortFunc(out, func(a, b v1alpha1.Revision) int {
-		return cmp.Or(-cmp.Compare(a.Number, b.Number), cmp.Compare(a.Name, b.Name))
-	})
-	return out
 }

@@ -95,7 +95,9 @@ func (v *view) gaps() []v1alpha1.Gap {
 func (v *view) concerns(g snapshot.Gap) bool {
 	switch g.Resource {
 	case snapshot.PersistentVolumeClaims, snapshot.StorageClasses, snapshot.PersistentVolumes:
-		return len(v.set.Spec.VolumeClaimTemplates) > 0 && (g.Namespace == "" || g.Namespace == v.set.Namespace)
+		return v.hasClaims() && (g.Namespace == "" || g.Namespace == v.set.Namespace)
+	case snapshot.Nodes, snapshot.VolumeAttachments, snapshot.VolumeStats:
+		return v.hasClaims() && v.storageConcerns(g)
 	case snapshot.Services, snapshot.EndpointSlices:
 		return v.set.Spec.ServiceName != "" && (g.Namespace == "" || g.Namespace == v.set.Namespace)
 	case snapshot.Events:

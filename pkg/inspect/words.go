@@ -74,14 +74,3 @@ func (v *view) in(t *metav1.Time) string {
 func (v *view) shortRevision(name string) string {
 	return strings.TrimPrefix(name, v.set.Name+"-")
 }
-
-// shellQuote makes s one word for a POSIX shell, whatever is in it.
-func shellQuote(s string) string {
-	plain := func(r rune) bool {
-		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_./:=,@", r)
-	}
-	if s != "" && strings.IndexFunc(s, func(r rune) bool { return !plain(r) }) < 0 {
-		return s
-	}
-	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
-}

@@ -184,7 +184,7 @@ func TestRecreateRecipe(t *testing.T) {
 		s.Spec.ServiceName = "other"
 		s.Spec.Replicas = ptr(int32(3))
 	})})
-	want := "kubectl -n shop get statefulset web -o yaml > web.backup.yaml; kubectl -n shop delete statefulset web --cascade=orphan; kubectl -n shop apply -f 'my web.yaml'"
+	want := "kubectl -n shop get statefulset web -o yaml > web.backup.yaml.part && mv web.backup.yaml.part web.backup.yaml; kubectl -n shop delete statefulset web --cascade=orphan; kubectl -n shop apply -f 'my web.yaml'"
 	if got := commands(p.Advice); got != want {
 		t.Errorf("commands\n%s\nwant\n%s", got, want)
 	}

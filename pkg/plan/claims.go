@@ -7,6 +7,7 @@ import (
 	corev1 "k8s.io/api/core/v1"
 
 	v1alpha1 "github.com/kubectl-sts/kubectl-sts/pkg/apis/inspect/v1alpha1"
+	"github.com/kubectl-sts/kubectl-sts/pkg/snapshot"
 	"github.com/kubectl-sts/kubectl-sts/pkg/statefulset"
 )
 
@@ -59,11 +60,7 @@ func known(claim *corev1.PersistentVolumeClaim, fate v1alpha1.PlanClaimFate) v1a
 	if size, ok := claim.Status.Capacity[corev1.ResourceStorage]; ok {
 		c.Size = size.String()
 	}
-	for i := range claim.Status.Conditions {
-		if u := &claim.Status.Conditions[i]; u.Type == corev1.PersistentVolumeClaimUnused && u.Status == corev1.ConditionTrue && !u.LastTransitionTime.IsZero() {
-			c.UnusedSince = u.LastTransitionTime.DeepCopy()
-		}
-	}
+	c.UnusedSince = snapshot.UnusedSince(claim)
 	return c
 }
 

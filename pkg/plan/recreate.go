@@ -9,6 +9,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	v1alpha1 "github.com/kubectl-sts/kubectl-sts/pkg/apis/inspect/v1alpha1"
+	"github.com/kubectl-sts/kubectl-sts/pkg/internal/shell"
 	"github.com/kubectl-sts/kubectl-sts/pkg/replay"
 )
 
@@ -18,10 +19,13 @@ func recreateAdvice(set *appsv1.StatefulSet, file string) []v1alpha1.Advice {
 	if file == "" || file == "-" {
 		file = set.Name + ".yaml"
 	}
+	// In one go: pasted again once the set is gone, it must not empty the file.
+	backup := shell.Quote(set.Name + ".backup.yaml")
+	part := shell.Quote(set.Name + ".backup.yaml.part")
 	advice := []v1alpha1.Advice{
 		{
 			Message:  "Save the set first",
-			Commands: []string{kubectl(set, "get statefulset %s -o yaml", set.Name) + " > " + quote(set.Name+".backup.yaml")},
+			Commands: []string{kubectl(set, "get statefulset %s -o yaml", set.Name) + " > " + part + " && mv " + part + " " + backup},
 		},
 		{
 			Message: "Replace the set under its Pods: they go on running, and the new set adopts them",

@@ -23,6 +23,10 @@ func (s set) changeCells() []Cell {
 		return nil
 	}
 	words := s.changed(c.To) + " is the first revision"
+	if c.To.Number > 1 {
+		// There was one before it, once.
+		words = s.changed(c.To) + " is the oldest revision kept"
+	}
 	switch {
 	case c.From != nil:
 		words = fmt.Sprintf("from %s to %s: %s", s.changed(*c.From), s.changed(c.To), changeWords(c))

@@ -14,6 +14,8 @@ const (
 	Bad
 	// Strong is for what a screen is about.
 	Strong
+	// Place says where in a text one is.
+	Place
 )
 
 // tints are forced on: whether there is colour at all is the caller's decision,
@@ -24,6 +26,7 @@ var tints = map[Tone]*color.Color{
 	Bad:    forced(color.FgRed),
 	Dim:    forced(color.Faint),
 	Strong: forced(color.Bold),
+	Place:  forced(color.FgCyan),
 }
 
 func forced(a color.Attribute) *color.Color {

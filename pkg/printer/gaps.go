@@ -13,6 +13,16 @@ func (s set) gaps(p *page) {
 	}
 }
 
+// unread reports whether a resource could not be read.
+func (s set) unread(resource string) bool {
+	for _, g := range s.Gaps {
+		if g.Resource == resource {
+			return true
+		}
+	}
+	return false
+}
+
 // GapText says in words what could not be read, for output other than a screen too.
 func GapText(g v1alpha1.Gap) string {
 	words := "not read: " + g.Resource

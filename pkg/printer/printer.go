@@ -33,6 +33,8 @@ type Options struct {
 	Now time.Time
 	// Namespaced shows the NAMESPACE column of List.
 	Namespaced bool
+	// Usage shows the USED column of Storage: what kubelets measured was asked for.
+	Usage bool
 }
 
 func (o Options) wide() bool     { return o.Format == FormatWide }
@@ -51,12 +53,14 @@ type set struct {
 	*v1alpha1.StatefulSetReport
 	now  time.Time
 	wide bool
+	// usage has the columns of what was measured, without bars in Markdown.
+	usage, plainBars bool
 }
 
 func sets(reports []v1alpha1.StatefulSetReport, o Options) []set {
 	out := make([]set, len(reports))
 	for i := range reports {
-		out[i] = set{&reports[i], o.Now, o.wide()}
+		out[i] = set{&reports[i], o.Now, o.wide(), o.Usage, o.markdown()}
 		if o.Now.IsZero() {
 			out[i].now = reports[i].AsOf.Time
 		}

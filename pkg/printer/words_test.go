@@ -49,7 +49,7 @@ func TestRolloutNamesWhatItHangsOn(t *testing.T) {
 		{v1alpha1.StateBlocked, "web-1 " + strings.Repeat("long ", 20), "Blocked: web-1 long long long long long…"},
 		{"", "", "Unknown"},
 	} {
-		s := set{&v1alpha1.StatefulSetReport{}, now, false}
+		s := set{StatefulSetReport: &v1alpha1.StatefulSetReport{}, now: now}
 		s.Rollout.State = c.state
 		s.Rollout.WaitsFor = []v1alpha1.Wait{{Object: v1alpha1.ObjectReference{Kind: "Pod", Name: "web-1"}, Message: c.message}}
 		if got := s.rollout().Text; got != c.want {
@@ -78,7 +78,7 @@ func TestRemarksAreGathered(t *testing.T) {
 		}
 	}
 	var got []string
-	for _, c := range remarks(set{r, now, false}.identities()) {
+	for _, c := range remarks(set{StatefulSetReport: r, now: now}.identities()) {
 		got = append(got, c.Text)
 	}
 	want := []string{

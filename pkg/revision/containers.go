@@ -30,7 +30,7 @@ func (d *differ) list(kind, path string, from, to []corev1.Container, of func(st
 		return keys(list, func(c corev1.Container) string { return c.Name })
 	}
 	at := func(name string, more ...string) []string {
-		return slices.Concat(field, []string{nameKey(name)}, more)
+		return slices.Concat(field, []string{NameKey(name)}, more)
 	}
 	a, b := names(from), names(to)
 	for _, name := range b {

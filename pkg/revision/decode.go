@@ -9,6 +9,7 @@ import (
 	stdjson "encoding/json"
 	"errors"
 	"fmt"
+	"regexp"
 
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
@@ -51,7 +52,7 @@ func decode(data []byte) (*corev1.PodTemplateSpec, error) {
 	patch.PodTemplateSpec = &corev1.PodTemplateSpec{}
 	switch err := json.Unmarshal(raw, &patch); {
 	case err != nil:
-		return nil, fmt.Errorf("data.spec.template: %w", err)
+		return nil, misshapen(err, "data.spec.template")
 	case patch.Directive != patchReplace:
 		return nil, fmt.Errorf("data.spec.template has $patch %q, not %q", patch.Directive, patchReplace)
 	}
@@ -61,12 +62,27 @@ func decode(data []byte) (*corev1.PodTemplateSpec, error) {
 // only is the value of key in a JSON object that has no other key.
 func only(data []byte, key, where string) ([]byte, error) {
 	var object map[string]stdjson.RawMessage
-	if err := json.Unmarshal(data, &object); err != nil {
-		return nil, fmt.Errorf("%s is no JSON object: %w", where, err)
+	if err := json.Unmarshal(data, &object); err != nil || object == nil {
+		return nil, fmt.Errorf("%s is no JSON object", where)
 	}
 	value, found := object[key]
-	if !found || len(object) != 1 {
+	switch {
+	case !found:
+		return nil, fmt.Errorf("%s has no field %s", where, key)
+	case len(object) != 1:
 		return nil, fmt.Errorf("%s has other fields than %s", where, key)
 	}
 	return value, nil
+}
+
+// wrongKind is how decoders say that a value is of the wrong kind, in words of Go.
+var wrongKind = regexp.MustCompile(`^json: cannot unmarshal (\w+).* into Go struct field [^.]*\.(?:PodTemplateSpec\.)?(\S+) of type `)
+
+// misshapen says where a value of the wrong kind is, and of anything else only that
+// it is there: what a decoder says besides helps nobody who sees the cluster.
+func misshapen(err error, where string) error {
+	if m := wrongKind.FindStringSubmatch(err.Error()); m != nil {
+		return fmt.Errorf("%s.%s cannot be of the JSON kind %s", where, m[2], m[1])
+	}
+	return fmt.Errorf("%s has a value that cannot be there", where)
 }

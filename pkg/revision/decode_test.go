@@ -31,17 +31,21 @@ func TestDecodeRefuses(t *testing.T) {
 	tests := []struct{ name, data, want string }{
 		{"nothing", ``, "its data is empty"},
 		{"no JSON", `{`, "data is no JSON object"},
-		{"null", `null`, "data has other fields than spec"},
+		{"null", `null`, "data is no JSON object"},
 		{"a list", `[]`, "data is no JSON object"},
 		{"a string", `"spec"`, "data is no JSON object"},
+		{"an empty object", `{}`, "data has no field spec"},
 		{"another patch", `{"metadata":{},"spec":{}}`, "data has other fields than spec"},
-		{"a spec of something else", `{"spec":{"replicas":3}}`, "data.spec has other fields than template"},
+		{"a spec of something else", `{"spec":{"replicas":3}}`, "data.spec has no field template"},
 		{"a template with more", `{"spec":{"template":{"$patch":"replace"},"replicas":3}}`, "data.spec has other fields than template"},
 		{"a template without directive", `{"spec":{"template":{}}}`, `has $patch "", not "replace"`},
 		{"a template to merge", `{"spec":{"template":{"$patch":"merge"}}}`, `has $patch "merge", not "replace"`},
-		{"a template of the wrong shape", `{"spec":{"template":{"$patch":"replace","spec":{"containers":"app"}}}}`, "data.spec.template: "},
-		{"an amount that is none", `{"spec":{"template":{"$patch":"replace","spec":{"overhead":{"cpu":"much"}}}}}`, "data.spec.template: "},
-		{"a field in other letters", `{"Spec":{"template":{"$patch":"replace"}}}`, "data has other fields than spec"},
+		{"a template of the wrong shape", `{"spec":{"template":{"$patch":"replace","spec":{"containers":"app"}}}}`, "data.spec.template.spec.containers cannot be of the JSON kind string"},
+		{"an amount that is none", `{"spec":{"template":{"$patch":"replace","spec":{"overhead":{"cpu":"much"}}}}}`, "data.spec.template has a value that cannot be there"},
+		{"a port that is none", `{"spec":{"template":{"$patch":"replace","spec":{"containers":[{"ports":[{"containerPort":1.5}]}]}}}}`,
+			"data.spec.template.spec.containers.ports.containerPort cannot be of the JSON kind number"},
+		{"a template that is a list", `{"spec":{"template":[]}}`, "data.spec.template has a value that cannot be there"},
+		{"a field in other letters", `{"Spec":{"template":{"$patch":"replace"}}}`, "data has no field spec"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -51,6 +55,9 @@ func TestDecodeRefuses(t *testing.T) {
 			}
 			if want := "revision web-7f9c holds no Pod template of a StatefulSet: "; !strings.HasPrefix(err.Error(), want) || !strings.Contains(err.Error(), tt.want) {
 				t.Errorf("error = %q, want %q … %q", err, want, tt.want)
+			}
+			if words := err.Error(); strings.Contains(words, "Go ") || strings.Contains(words, "json.") || strings.Contains(words, "v1.") || strings.Contains(words, "json:") {
+				t.Errorf("error = %q, which speaks of Go", err)
 			}
 		})
 	}

@@ -19,7 +19,9 @@ type Change struct {
 	// Words say it in short: "image 1.2→1.3".
 	Words string
 
-	rank rank
+	// named says it with the names of what came or went, where Words counts.
+	named string
+	rank  rank
 	// field is the way to it below the template, in the keys of FieldsV1.
 	field []string
 }
@@ -76,6 +78,8 @@ func diff(from, to *corev1.PodTemplateSpec, left []string) []Change {
 	d := differ{from: from.DeepCopy(), to: to.DeepCopy(), left: left}
 	Normalise(d.from)
 	Normalise(d.to)
+	dropEmpty(d.from)
+	dropEmpty(d.to)
 	d.restart()
 	d.containers()
 	d.volumes()

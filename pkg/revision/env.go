@@ -15,13 +15,25 @@ const namedAtMost = 3
 func (c *containerDiffer) env() {
 	from, to := c.from, c.to
 	before := len(c.changes)
-	named(c.differ, rankEnv, "env", "env", c.of, byName(from.Env), byName(to.Env), c.at("f:env"), nameKey)
+	named(c.differ, rankEnv, "env", "env", c.of, byName(from.Env), byName(to.Env), c.at("f:env"), NameKey)
 	if len(c.changes) == before && !same(from.Env, to.Env) {
 		// One variable may be made of those before it.
-		c.note(rankEnv, "order of env"+c.of+" changed", c.at("f:env")...)
+		words := "order of env" + c.of + " changed"
+		if a, b := names(from.Env), names(to.Env); slices.Equal(a, b) || !slices.Equal(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b))) {
+			words = "env" + c.of + " that is overridden changed"
+		}
+		c.note(rankEnv, words, c.at("f:env")...)
 	}
 	from.Env = to.Env
 	whole(c.differ, rankEnv, "envFrom"+c.of, &from.EnvFrom, &to.EnvFrom, c.at("f:envFrom")...)
+}
+
+func names(list []corev1.EnvVar) []string {
+	var out []string
+	for _, e := range list {
+		out = append(out, e.Name)
+	}
+	return out
 }
 
 func byName(list []corev1.EnvVar) map[string]corev1.EnvVar {
@@ -51,11 +63,13 @@ func named[T any](d *differ, r rank, one, many, of string, from, to map[string]T
 	counted := func(sign string, names []string) {
 		switch len(names) {
 		case 0:
+			return
 		case 1:
 			d.note(r, fmt.Sprintf("%s1 %s %s%s", sign, one, names[0], of), slices.Concat(field, []string{key(names[0])})...)
 		default:
 			d.note(r, fmt.Sprintf("%s%d %s%s", sign, len(names), many, of), field...)
 		}
+		d.changes[len(d.changes)-1].named = namedWords(sign, one, many, names) + of
 	}
 	counted("+", came)
 	counted("-", went)

@@ -18,6 +18,10 @@ const othersAtMost = 3
 // diff honest: a field that nobody thought of is not passed over.
 func (d *differ) others() {
 	d.rest(d.from, d.to, "")
+	d.nameLeft()
+}
+
+func (d *differ) nameLeft() {
 	slices.Sort(d.left)
 	if len(d.left) == 0 {
 		return

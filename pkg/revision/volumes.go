@@ -10,11 +10,11 @@ func (d *differ) volumes() {
 	for _, name := range keys(d.to.Spec.Volumes, func(v corev1.Volume) string { return v.Name }) {
 		old, found := from[name]
 		if words := sourceWords(old, to[name]); found && words != "" {
-			d.note(rankVolumes, "volume "+name+": "+words, "f:spec", "f:volumes", nameKey(name))
+			d.note(rankVolumes, "volume "+name+": "+words, "f:spec", "f:volumes", NameKey(name))
 			from[name] = to[name]
 		}
 	}
-	named(d, rankVolumes, "volume", "volumes", "", from, to, []string{"f:spec", "f:volumes"}, nameKey)
+	named(d, rankVolumes, "volume", "volumes", "", from, to, []string{"f:spec", "f:volumes"}, NameKey)
 	if len(d.changes) == before && !same(d.from.Spec.Volumes, d.to.Spec.Volumes) {
 		d.note(rankVolumes, "order of volumes changed", "f:spec", "f:volumes")
 	}

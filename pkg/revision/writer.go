@@ -16,27 +16,20 @@ type Writer struct {
 	Time *metav1.Time
 }
 
-// LastWriter is who made the changes to a set's template: of the managers that
-// own something that changed, the one that wrote last. Where nobody does, because
-// fields were taken out, it is the last of those that own any of the template;
-// nil when no manager does.
-func LastWriter(fields []metav1.ManagedFieldsEntry, changes []Change) *Writer {
-	var last, lastOwner *metav1.ManagedFieldsEntry
+// FirstWriter is who wrote a template that nothing was before: of the managers that
+// own any of it, the one that wrote last; nil when no manager does.
+func FirstWriter(fields []metav1.ManagedFieldsEntry) *Writer {
+	return newest(fields, func(map[string]any) bool { return true })
+}
+
+// newest is the manager that wrote last, of those whose fields of the template count.
+func newest(fields []metav1.ManagedFieldsEntry, counts func(template map[string]any) bool) *Writer {
+	var last *metav1.ManagedFieldsEntry
 	for i := range fields {
 		entry := &fields[i]
-		template := templateFields(entry)
-		if template == nil {
-			continue
-		}
-		if newer(entry, last) {
+		if template := templateFields(entry); template != nil && counts(template) && newer(entry, last) {
 			last = entry
 		}
-		if newer(entry, lastOwner) && ownsAny(template, changes) {
-			lastOwner = entry
-		}
-	}
-	if lastOwner != nil {
-		last = lastOwner
 	}
 	if last == nil {
 		return nil
@@ -65,14 +58,15 @@ func templateFields(entry *metav1.ManagedFieldsEntry) map[string]any {
 // ownsAny reports whether any of the changes is in fields.
 func ownsAny(fields map[string]any, changes []Change) bool {
 	for _, c := range changes {
-		if len(c.field) > 0 && owns(fields, c.field) {
+		if len(c.field) > 0 && Owns(fields, c.field) {
 			return true
 		}
 	}
 	return false
 }
 
-func owns(fields map[string]any, way []string) bool {
+// Owns reports whether a field set has what lies on a way of FieldsV1 keys.
+func Owns(fields map[string]any, way []string) bool {
 	for _, key := range way {
 		below, found := fields[key].(map[string]any)
 		if !found {
@@ -96,8 +90,8 @@ func newer(entry, than *metav1.ManagedFieldsEntry) bool {
 	return than.Time.Before(entry.Time)
 }
 
-// nameKey is the key of FieldsV1 for an item of a list that is a map by name.
-func nameKey(name string) string {
+// NameKey is the key of FieldsV1 for an item of a list that is a map by name.
+func NameKey(name string) string {
 	key, err := json.Marshal(struct {
 		Name string `json:"name"`
 	}{name})

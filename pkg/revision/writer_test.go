@@ -1,6 +1,7 @@
 package revision
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -8,7 +9,9 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
-func TestLastWriter(t *testing.T) {
+// Of whoever wrote anything of the template, the last one wrote it first: Maker asks
+// who owns what changed.
+func TestWriters(t *testing.T) {
 	start := time.Date(2026, 3, 1, 2, 0, 0, 0, time.UTC)
 	// entry is one manager that wrote some minutes after the start; never for a negative number.
 	entry := func(manager string, minute int, fields string) metav1.ManagedFieldsEntry {
@@ -36,34 +39,38 @@ func TestLastWriter(t *testing.T) {
 		name   string
 		fields []metav1.ManagedFieldsEntry
 		change func(*corev1.PodTemplateSpec)
-		want   string
-		minute int
+		// The makers of the change, and of a template that is all new; empty for nobody.
+		maker, first string
 	}{
-		{"nobody", nil, newImage, "", 0},
-		{"the one that owns the template", []metav1.ManagedFieldsEntry{entry("kubectl-client-side-apply", 3, all)}, newImage, "kubectl-client-side-apply", 3},
-		{"the last of two that own of it", []metav1.ManagedFieldsEntry{entry("helm", 3, all), entry("argocd-controller", 5, all), entry("kustomize", 4, all)}, newImage, "argocd-controller", 5},
-		{"the owner of what changed, not who wrote something else later", []metav1.ManagedFieldsEntry{entry("kubectl-set", 3, image), entry("helm", 5, all)}, newImage, "kubectl-set", 3},
-		{"the owner of the variable", []metav1.ManagedFieldsEntry{entry("kubectl-edit", 3, env), entry("kubectl-set", 5, image)}, logLevel, "kubectl-edit", 3},
-		{"who restarted", []metav1.ManagedFieldsEntry{entry("kubectl-rollout", 3, restarts), entry("helm", 5, all)}, restart("2026-03-01T02:03:00Z"), "kubectl-rollout", 3},
-		{"not the autoscaler", []metav1.ManagedFieldsEntry{entry("helm", 3, all), entry("kube-controller-manager", 5, replicas)}, newImage, "helm", 3},
-		{"not the status", []metav1.ManagedFieldsEntry{entry("helm", 3, all), of("status", entry("kube-controller-manager", 5, all))}, newImage, "helm", 3},
-		{"one that says when before one that does not", []metav1.ManagedFieldsEntry{entry("old", -1, all), entry("helm", 3, all), entry("other", -1, all)}, newImage, "helm", 3},
+		{"nobody", nil, newImage, "", ""},
+		{"the one that owns the template", []metav1.ManagedFieldsEntry{entry("kubectl-client-side-apply", 3, all)}, newImage, "", "kubectl-client-side-apply 3"},
+		{"the last of two that own of it", []metav1.ManagedFieldsEntry{entry("helm", 3, all), entry("argocd-controller", 5, all), entry("kustomize", 4, all)}, newImage, "", "argocd-controller 5"},
+		{"the owner of what changed, not who wrote something else later", []metav1.ManagedFieldsEntry{entry("kubectl-set", 3, image), entry("helm", 5, all)}, newImage, "kubectl-set 3", "helm 5"},
+		{"the owner of the variable", []metav1.ManagedFieldsEntry{entry("kubectl-edit", 3, env), entry("kubectl-set", 5, image)}, logLevel, "kubectl-edit 3", "kubectl-set 5"},
+		{"who restarted", []metav1.ManagedFieldsEntry{entry("kubectl-rollout", 3, restarts), entry("helm", 5, all)}, restart("2026-03-01T02:03:00Z"), "kubectl-rollout 3", "helm 5"},
+		{"not the autoscaler", []metav1.ManagedFieldsEntry{entry("helm", 3, all), entry("kube-controller-manager", 5, replicas)}, newImage, "", "helm 3"},
+		{"not the status", []metav1.ManagedFieldsEntry{entry("helm", 3, all), of("status", entry("kube-controller-manager", 5, all))}, newImage, "", "helm 3"},
+		{"one that says when before one that does not", []metav1.ManagedFieldsEntry{entry("old", -1, all), entry("helm", 3, all), entry("other", -1, all)}, newImage, "", "helm 3"},
 		{"fields that were taken out have no owner left", []metav1.ManagedFieldsEntry{entry("helm", 3, all), entry("kubectl-set", 1, image)},
-			func(t *corev1.PodTemplateSpec) { t.Spec.InitContainers = nil }, "helm", 3},
+			func(t *corev1.PodTemplateSpec) { t.Spec.InitContainers = nil }, "", "helm 3"},
 		{"garbage", []metav1.ManagedFieldsEntry{entry("a", 3, `{"f:spec":[]}`), entry("b", 4, `{`), entry("c", 5, `null`), {Manager: "d"},
-			entry("e", 6, `{"f:spec":{"f:template":{}}}`)}, newImage, "", 0},
+			entry("e", 6, `{"f:spec":{"f:template":{}}}`)}, newImage, "", ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			from, to := template(), template()
 			tt.change(to)
-			got := LastWriter(tt.fields, Diff(from, to))
-			switch {
-			case tt.want == "" && got != nil:
-				t.Errorf("got %s, want nobody", got.Manager)
-			case tt.want == "":
-			case got == nil || got.Manager != tt.want || got.Time == nil || !got.Time.Equal(&metav1.Time{Time: start.Add(time.Duration(tt.minute) * time.Minute)}):
-				t.Errorf("got %+v, want %s at minute %d", got, tt.want, tt.minute)
+			said := func(w *Writer) string {
+				if w == nil || w.Time == nil {
+					return ""
+				}
+				return fmt.Sprintf("%s %d", w.Manager, w.Time.Sub(start)/time.Minute)
+			}
+			if got := said(Maker(tt.fields, Diff(from, to))); got != tt.maker {
+				t.Errorf("maker = %q, want %q", got, tt.maker)
+			}
+			if got := said(FirstWriter(tt.fields)); got != tt.first {
+				t.Errorf("first writer = %q, want %q", got, tt.first)
 			}
 		})
 	}

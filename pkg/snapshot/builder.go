@@ -59,6 +59,17 @@ func (b *Builder) MarkRead(resource schema.GroupResource, namespace string) {
 	b.snap.read[scope{resource, namespace}] = true
 }
 
+// Assume records that what there is of resource is taken for all of it, and that
+// nobody says so: it is from a file that somebody put together.
+func (b *Builder) Assume(resource schema.GroupResource) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.snap.assumed == nil {
+		b.snap.assumed = map[schema.GroupResource]bool{}
+	}
+	b.snap.assumed[resource] = true
+}
+
 // AddGap records something that could not be read. A Gap of the same resource and namespace is kept once.
 func (b *Builder) AddGap(g Gap) {
 	b.mu.Lock()
@@ -98,6 +109,8 @@ func ResourceOf(obj runtime.Object) (resource schema.GroupResource, ok bool) {
 		return PodDisruptionBudgets, true
 	case *storagev1.StorageClass:
 		return StorageClasses, true
+	case *storagev1.VolumeAttachment:
+		return VolumeAttachments, true
 	}
 	return schema.GroupResource{}, false
 }
@@ -152,11 +165,15 @@ func (s *Snapshot) index() {
 	s.named = map[types.NamespacedName][]*corev1.Pod{}
 	s.claims = map[types.NamespacedName]*corev1.PersistentVolumeClaim{}
 	s.claimsOf = map[types.NamespacedName][]*corev1.PersistentVolumeClaim{}
+	s.mounting = map[types.NamespacedName][]*corev1.Pod{}
+	s.attached = map[string][]*storagev1.VolumeAttachment{}
 	s.services = map[types.NamespacedName]*corev1.Service{}
 	s.slices = map[types.NamespacedName][]*discoveryv1.EndpointSlice{}
 	s.budgets = map[string][]*policyv1.PodDisruptionBudget{}
 	s.nodes = map[string]*corev1.Node{}
 	s.volumes = map[string]*corev1.PersistentVolume{}
+	s.ofClass = map[string][]*corev1.PersistentVolume{}
+	s.volumesOf = map[types.NamespacedName][]*corev1.PersistentVolume{}
 	s.classes = map[string]*storagev1.StorageClass{}
 	s.events = map[types.UID][]*corev1.Event{}
 	s.configs = map[types.NamespacedName]*corev1.ConfigMap{}
@@ -175,12 +192,17 @@ func (s *Snapshot) index() {
 			if ref := metav1.GetControllerOfNoCopy(o); ref != nil {
 				s.owned[ref.UID] = append(s.owned[ref.UID], o)
 			}
+			for _, claim := range ClaimsOf(o) {
+				used := types.NamespacedName{Namespace: o.Namespace, Name: claim}
+				s.mounting[used] = append(s.mounting[used], o)
+			}
 			if parent, ordinal := statefulset.ParentAndOrdinal(o.Name); ordinal >= 0 {
 				key.Name = parent
 				s.named[key] = append(s.named[key], o)
 			}
 		case *corev1.PersistentVolumeClaim:
 			s.claims[key] = o
+			s.inOrder.claims = append(s.inOrder.claims, o)
 			if prefix, ordinal := statefulset.ParentAndOrdinal(o.Name); ordinal >= 0 {
 				key.Name = prefix
 				s.claimsOf[key] = append(s.claimsOf[key], o)
@@ -194,10 +216,13 @@ func (s *Snapshot) index() {
 			s.budgets[o.Namespace] = append(s.budgets[o.Namespace], o)
 		case *corev1.Node:
 			s.nodes[o.Name] = o
+			s.inOrder.nodes = append(s.inOrder.nodes, o)
 		case *corev1.PersistentVolume:
-			s.volumes[o.Name] = o
+			s.addVolume(o)
 		case *storagev1.StorageClass:
 			s.classes[o.Name] = o
+		case *storagev1.VolumeAttachment:
+			s.attached[AttachedVolume(o)] = append(s.attached[AttachedVolume(o)], o)
 		case *corev1.ConfigMap:
 			s.configs[key] = o
 		case *corev1.Event:

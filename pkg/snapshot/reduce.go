@@ -18,10 +18,18 @@ const (
 )
 
 // Reduce drops, in place, the fields of obj that no view at this detail uses.
-// managedFields are kept on StatefulSets alone, where they tell who changed what.
+// managedFields are kept on StatefulSets, where they tell who changed what, and in
+// part on claims.
 func Reduce(obj runtime.Object, detail Detail) {
 	if m, ok := obj.(metav1.Object); ok {
-		switch _, set := obj.(*appsv1.StatefulSet); {
+		_, set := obj.(*appsv1.StatefulSet)
+		_, claim := obj.(*corev1.PersistentVolumeClaim)
+		switch {
+		case claim && detail == Full:
+			// Who made it tells a StatefulSet's claim from one that is only named alike.
+			m.SetManagedFields(makersOf(m))
+		case !set && detail == Full && isPod(obj):
+			m.SetManagedFields(editsOf(m))
 		case !set:
 			m.SetManagedFields(nil)
 		case detail == Lean:
@@ -34,7 +42,9 @@ func Reduce(obj runtime.Object, detail Detail) {
 	switch o := obj.(type) {
 	case *corev1.Node:
 		// Hundreds of image names a node: by far its largest part, and no view's business.
-		o.Status.Images = nil
+		// Which volumes it uses, VolumeAttachments tell.
+		o.Status.Images, o.Status.VolumesInUse, o.Status.VolumesAttached = nil, nil, nil
+		o.Annotations = nil
 	case *corev1.ConfigMap:
 		// Only CoreDNS's ConfigMap is read, and only for the cluster domain.
 		o.Data = map[string]string{CorefileKey: o.Data[CorefileKey]}

@@ -36,6 +36,10 @@ var (
 	EndpointSlices         = discoveryv1.SchemeGroupVersion.WithResource("endpointslices").GroupResource()
 	PodDisruptionBudgets   = policyv1.SchemeGroupVersion.WithResource("poddisruptionbudgets").GroupResource()
 	StorageClasses         = storagev1.SchemeGroupVersion.WithResource("storageclasses").GroupResource()
+	VolumeAttachments      = storagev1.SchemeGroupVersion.WithResource("volumeattachments").GroupResource()
+	// VolumeStats are what kubelets measured of the volumes that Pods mount: their
+	// stats summary, to be had through the API server.
+	VolumeStats = schema.GroupResource{Resource: "nodes/proxy"}
 )
 
 // Where CoreDNS keeps its Corefile, from which the cluster domain is known.
@@ -51,6 +55,7 @@ type Snapshot struct {
 	serverVersion string
 	gaps          []Gap
 	read          map[scope]bool
+	assumed       map[schema.GroupResource]bool
 
 	sets     []*appsv1.StatefulSet
 	revs     map[types.UID][]*appsv1.ControllerRevision
@@ -67,6 +72,13 @@ type Snapshot struct {
 	classes  map[string]*storagev1.StorageClass
 	configs  map[types.NamespacedName]*corev1.ConfigMap
 	events   map[types.UID][]*corev1.Event
+	mounting map[types.NamespacedName][]*corev1.Pod
+	attached map[string][]*storagev1.VolumeAttachment
+	usage    map[types.NamespacedName]VolumeUsage
+	// Volumes by class, and by the claims that they name.
+	ofClass   map[string][]*corev1.PersistentVolume
+	volumesOf map[types.NamespacedName][]*corev1.PersistentVolume
+	inOrder   inOrder
 
 	all []Object
 }
@@ -141,6 +153,10 @@ func (s *Snapshot) Gaps() []Gap { return slices.Clone(s.gaps) }
 func (s *Snapshot) Knows(resource schema.GroupResource, namespace string) bool {
 	return s.read[scope{resource, namespace}] || s.read[scope{resource, metav1.NamespaceAll}]
 }
+
+// Assumed reports whether that a resource was read rests on nothing but that the
+// input has some of it: enough to show what is there, not to accuse what is alone.
+func (s *Snapshot) Assumed(resource schema.GroupResource) bool { return s.assumed[resource] }
 
 // GapIn returns the Gap that explains why resource is not known in namespace, nil when none does.
 func (s *Snapshot) GapIn(resource schema.GroupResource, namespace string) *Gap {

@@ -22,6 +22,10 @@ type Request struct {
 	// Needs are the resources that the view uses. StatefulSets are always read. A
 	// view that uses any gets the server's version too: the controller's rules hang on it.
 	Needs []schema.GroupResource
+	// Whole are those of Needs of which more is wanted than belongs to the sets:
+	// all Nodes; the volumes whose claims, named as those of the sets, are gone; the
+	// Pods of others that mount their claims; claims of no set at all.
+	Whole []schema.GroupResource
 	// Detail says how much of each object is kept.
 	Detail snapshot.Detail
 	// ChunkSize is the page size of lists; 0 asks for everything at once.

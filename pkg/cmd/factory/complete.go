@@ -28,7 +28,7 @@ func (f *Factory) CompleteNames(r *ReadFlags) cobra.CompletionFunc {
 		if kind, _, typed := strings.Cut(toComplete, "/"); typed && isStatefulSet(kind) {
 			prefix = kind + "/"
 		}
-		names := within(completionTime, func(ctx context.Context) []string {
+		names := inTime(func(ctx context.Context) []string {
 			quiet := *f
 			quiet.ErrOut = io.Discard
 			q, err := r.Query(&quiet, cmd, nil)
@@ -58,7 +58,7 @@ func (f *Factory) RegisterCompletions(root *cobra.Command) {
 			return startingWith(toComplete, values()), cobra.ShellCompDirectiveNoFileComp
 		})
 	}
-	register("namespace", func() []string { return within(completionTime, f.namespaces) })
+	register("namespace", func() []string { return inTime(f.namespaces) })
 	register("context", func() []string { return slices.Collect(maps.Keys(f.kubeconfig().Contexts)) })
 	register("cluster", func() []string { return slices.Collect(maps.Keys(f.kubeconfig().Clusters)) })
 	register("user", func() []string { return slices.Collect(maps.Keys(f.kubeconfig().AuthInfos)) })
@@ -108,9 +108,9 @@ func startingWith(typed string, values []string) []string {
 	return slices.Compact(out)
 }
 
-// within gives up on ask after d; credential plugins, for one, heed no context.
-func within(d time.Duration, ask func(context.Context) []string) []string {
-	ctx, cancel := context.WithTimeout(context.Background(), d)
+// inTime gives up on ask after completionTime; credential plugins, for one, heed no context.
+func inTime(ask func(context.Context) []string) []string {
+	ctx, cancel := context.WithTimeout(context.Background(), completionTime)
 	defer cancel()
 	answer := make(chan []string, 1)
 	go func() { answer <- ask(ctx) }()

@@ -30,7 +30,7 @@ func (f *Factory) CompleteOrdinals(r *ReadFlags) cobra.CompletionFunc {
 }
 
 func (f *Factory) ordinals(r *ReadFlags, cmd *cobra.Command, name, toComplete string) []string {
-	return within(completionTime, func(ctx context.Context) []string {
+	return inTime(func(ctx context.Context) []string {
 		quiet := *f
 		quiet.ErrOut = io.Discard
 		q, err := r.Query(&quiet, cmd, []string{name})

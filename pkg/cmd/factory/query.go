@@ -38,7 +38,9 @@ type Query struct {
 
 // View is what a command needs of the objects.
 type View struct {
-	Needs  []schema.GroupResource
+	Needs []schema.GroupResource
+	// Whole are those of Needs that are read whole, see source.Request.
+	Whole  []schema.GroupResource
 	Detail snapshot.Detail
 }
 
@@ -89,6 +91,7 @@ func (q *Query) request(v View) source.Request {
 		LabelSelector: q.LabelSelector,
 		FieldSelector: q.FieldSelector,
 		Needs:         v.Needs,
+		Whole:         v.Whole,
 		Detail:        v.Detail,
 		ChunkSize:     q.chunkSize,
 	}

@@ -24,6 +24,7 @@ func reports(names ...string) []v1alpha1.StatefulSetReport {
 			ObjectMeta: metav1.ObjectMeta{Name: name, Namespace: "shop"},
 			Rollout:    v1alpha1.Rollout{State: v1alpha1.StateComplete},
 			Spec:       v1alpha1.SetSpec{Replicas: 3},
+			Storage:    &v1alpha1.Storage{Totals: v1alpha1.StorageTotals{Capacity: 10 << 30}},
 		})
 	}
 	return out
@@ -141,6 +142,8 @@ func TestTemplates(t *testing.T) {
 		{"name", list, "statefulset.apps/web\nstatefulset.apps/quiz\n"},
 		{"jsonpath={.rollout.state}", single, "Complete"},
 		{"jsonpath={.rollout.nothing}", single, ""},
+		{"jsonpath={.storage.totals.capacity}", single, "10737418240"},
+		{"jsonpath={.items[?(@.spec.replicas==3)].metadata.name}", list, "web quiz"},
 		{`jsonpath={range .items[*]}{.metadata.name}={.spec.replicas}{"\n"}{end}`, list, "web=3\nquiz=3\n"},
 		{"jsonpath-as-json={.items[*].metadata.name}", list, "[\n    \"web\",\n    \"quiz\"\n]\n"},
 		{"jsonpath-file=" + write("jp", "{.kind}"), single, "StatefulSetReport"},

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/cli-runtime/pkg/genericclioptions"
 	"k8s.io/cli-runtime/pkg/printers"
@@ -68,6 +69,9 @@ func objectPrinter(format string) (printers.ResourcePrinter, error) {
 	}
 	flags := genericclioptions.NewPrintFlags("").WithDefaultOutput(format)
 	p, err := flags.ToPrinter()
+	if err == nil && strings.HasPrefix(format, "jsonpath") {
+		return printers.ResourcePrinterFunc(func(obj runtime.Object, w io.Writer) error { return printUntyped(p, obj, w) }), nil
+	}
 	switch {
 	case genericclioptions.IsNoCompatiblePrinterError(err):
 		return nil, unknownFormat(format)
@@ -75,6 +79,17 @@ func objectPrinter(format string) (printers.ResourcePrinter, error) {
 		return nil, fmt.Errorf("-o %s: %w", format, err)
 	}
 	return p, nil
+}
+
+// printUntyped gives a JSONPath printer what kubectl gives it: integers as such.
+// From a typed object it makes floating point, which no filter compares with an
+// integer, and which prints 10737418240 as 1.073741824e+10.
+func printUntyped(p printers.ResourcePrinter, obj runtime.Object, w io.Writer) error {
+	content, err := runtime.DefaultUnstructuredConverter.ToUnstructured(obj)
+	if err != nil {
+		return err
+	}
+	return p.PrintObj(&unstructured.Unstructured{Object: content}, w)
 }
 
 // printYAML is cli-runtime's YAML for objects whose strings hold what YAML refuses.

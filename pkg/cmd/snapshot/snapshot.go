@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -24,6 +25,7 @@ type Options struct {
 	Output string
 	File   string
 	Redact bool
+	Usage  bool
 
 	factory *factory.Factory
 	query   *factory.Query
@@ -62,6 +64,7 @@ and their like are hidden.`,
 	flags.StringVarP(&o.Output, "output", "o", o.Output, "`FORMAT`: yaml or json.")
 	flags.StringVar(&o.File, "output-file", o.File, "Write to this `FILE`, readable by you alone, instead of to stdout.")
 	flags.BoolVar(&o.Redact, "redact", o.Redact, "Hide env values and the like.")
+	flags.BoolVar(&o.Usage, "usage", o.Usage, "Ask the kubelets how full volumes are (get on nodes/proxy), for storage --usage.")
 	_ = cmd.MarkFlagFilename("output-file", "yaml", "yml", "json")
 	_ = cmd.RegisterFlagCompletionFunc("output",
 		cobra.FixedCompletions([]string{"yaml", "json"}, cobra.ShellCompDirectiveNoFileComp))
@@ -80,8 +83,18 @@ func (o *Options) Complete(cmd *cobra.Command, args []string) (err error) {
 // Run reads and writes. A snapshot without StatefulSets is written too: it is
 // what there is, and -f reads it.
 func (o *Options) Run(ctx context.Context) error {
+	whole := inspect.StorageWhole
+	if len(o.query.Names) == 0 && !o.query.Selects() {
+		// All of a namespace: its claims of no set too, for storage --orphans.
+		whole = append(slices.Clone(whole), inspect.OrphanWhole...)
+	}
+	needs := inspect.SnapshotNeeds
+	if o.Usage {
+		needs = append(slices.Clone(needs), snapshot.VolumeStats)
+	}
 	snap, err := o.query.Get(ctx, factory.View{
-		Needs:  inspect.SnapshotNeeds,
+		Needs:  needs,
+		Whole:  whole,
 		Detail: snapshot.Full,
 	})
 	if err != nil {

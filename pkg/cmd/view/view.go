@@ -23,13 +23,17 @@ import (
 
 // View is one screen of a set.
 type View struct {
-	Needs  []schema.GroupResource
+	Needs []schema.GroupResource
+	// Whole are those of Needs that are read whole, see source.Request.
+	Whole  []schema.GroupResource
 	Screen output.Screen
 	// Rules: what is shown hangs on what the controller does next, so that the
 	// rules it follows can be given.
 	Rules bool
 	// Watch adds --watch, which goes on until the rollout is over.
 	Watch bool
+	// Ask, if any, asks for more in the reports than every view has.
+	Ask func(*inspect.Options)
 }
 
 // Options of a command that shows one screen a set.
@@ -48,27 +52,40 @@ type Options struct {
 
 // Wire makes cmd, which has its texts, show v.
 func Wire(cmd *cobra.Command, f *factory.Factory, v View) *cobra.Command {
-	o := &Options{View: v, Read: factory.NewReadFlags(), Output: output.NewFlags(), factory: f}
+	o := NewOptions(f, v)
+	o.AddFlags(cmd)
+	cmd.RunE = o.RunE
+	return cmd
+}
+
+// NewOptions has the defaults of a command that shows v.
+func NewOptions(f *factory.Factory, v View) *Options {
+	return &Options{View: v, Read: factory.NewReadFlags(), Output: output.NewFlags(), factory: f}
+}
+
+// AddFlags adds the flags of a view and their completion to cmd.
+func (o *Options) AddFlags(cmd *cobra.Command) {
 	cmd.DisableFlagsInUseLine = true
-	cmd.ValidArgsFunction = f.CompleteNames(o.Read)
-	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		if err := o.Complete(cmd, args); err != nil {
-			return err
-		}
-		return o.Run(cmd.Context())
-	}
+	cmd.ValidArgsFunction = o.factory.CompleteNames(o.Read)
 	o.Read.AddFlags(cmd)
 	o.Read.AddNowFlag(cmd)
 	o.Output.AddFlags(cmd)
-	if v.Rules {
+	if o.Rules {
 		o.Gates.AddFlags(cmd)
 	}
-	if v.Watch {
+	if o.Watch {
 		cmd.Flags().BoolVarP(&o.Follow, "watch", "w", o.Follow, "Go on until the rollout is over: redraw on a terminal, a line or document a change elsewhere.")
 	}
 	cmd.Flags().StringVar(&o.ClusterDomain, "cluster-domain", o.ClusterDomain, "DNS `DOMAIN` of the cluster; by default that of CoreDNS's Corefile where it is read, else cluster.local.")
 	_ = cmd.RegisterFlagCompletionFunc("cluster-domain", cobra.NoFileCompletions)
-	return cmd
+}
+
+// RunE checks, reads and prints.
+func (o *Options) RunE(cmd *cobra.Command, args []string) error {
+	if err := o.Complete(cmd, args); err != nil {
+		return err
+	}
+	return o.Run(cmd.Context())
 }
 
 // Complete checks everything that needs no cluster.
@@ -110,12 +127,16 @@ func (o *Options) Run(ctx context.Context) error {
 
 func (o *Options) build(snap *snapshot.Snapshot) ([]v1alpha1.StatefulSetReport, time.Time) {
 	now := o.query.Now(snap)
-	return InOrder(inspect.BuildAll(snap, inspect.Options{
+	options := inspect.Options{
 		Now:           now,
 		Needs:         o.Needs,
 		ClusterDomain: o.ClusterDomain,
 		Rules:         o.Gates.Choice(),
-	}), o.query.Names), now
+	}
+	if o.Ask != nil {
+		o.Ask(&options)
+	}
+	return InOrder(inspect.BuildAll(snap, options), o.query.Names), now
 }
 
 func (o *Options) shown(reports []v1alpha1.StatefulSetReport, single bool, now time.Time) output.Reports {
@@ -125,7 +146,7 @@ func (o *Options) shown(reports []v1alpha1.StatefulSetReport, single bool, now t
 // get reads the sets that were asked for. Without NAME and selector it takes
 // the only set there is, and leaves the choice to the user where there are more.
 func (o *Options) get(ctx context.Context, single *bool) (*snapshot.Snapshot, error) {
-	v := factory.View{Needs: o.Needs, Detail: snapshot.Full}
+	v := factory.View{Needs: o.Needs, Whole: o.Whole, Detail: snapshot.Full}
 	if len(o.query.Names) > 0 || o.query.Selects() {
 		return o.query.Get(ctx, v)
 	}
@@ -154,7 +175,7 @@ func (o *Options) get(ctx context.Context, single *bool) (*snapshot.Snapshot, er
 	}
 	*single = true
 	o.query.Names, o.query.Namespace = []string{sets[0].Name}, sets[0].Namespace
-	return o.query.Get(ctx, factory.View{Needs: o.Needs, Detail: snapshot.Full})
+	return o.query.Get(ctx, factory.View{Needs: o.Needs, Whole: o.Whole, Detail: snapshot.Full})
 }
 
 // whichOne asks for a choice among names.

@@ -100,14 +100,24 @@ func (r *reading) get(req source.Request) (*snapshot.Snapshot, error) {
 	all := len(chosen) == len(sets)
 	if !all {
 		// Who asks for some of the sets and passes the snapshot on does not want the env of the others in it.
-		others = source.NewMembership(chosen).Prune(others)
+		others = source.NewMembership(chosen, req.Whole...).Prune(others)
 	}
 	for _, obj := range others {
 		b.Add(obj)
 	}
+	r.all.addUsage(b, others)
 	for read := range r.all.reads {
 		if read.Resource != snapshot.StatefulSets || all {
 			b.MarkRead(read.Resource, read.Namespace)
+		}
+	}
+	if !all && len(req.Names) == 0 && req.LabelSelector == "" && req.FieldSelector == "" && r.all.knows(snapshot.StatefulSets, req.Namespace) {
+		// They were chosen by their namespace alone: it has no others.
+		b.MarkRead(snapshot.StatefulSets, req.Namespace)
+	}
+	for resource := range r.all.assumed {
+		if !r.all.recorded[resource] {
+			b.Assume(resource)
 		}
 	}
 	for _, g := range r.all.missing(req, r.inputs()) {

@@ -153,6 +153,38 @@ func TestKnowledge(t *testing.T) {
 	}
 }
 
+// One object of a kind is taken for all of them, and that it was is not forgotten.
+func TestAssumption(t *testing.T) {
+	pod := "apiVersion: v1\nkind: Pod\nmetadata: {name: a, namespace: x}\n"
+	list := func(read string) string {
+		return "apiVersion: v1\nkind: List\nmetadata: {annotations: {inspect.kubectl-sts.dev/captured-at: '2026-01-31T00:00:00Z', inspect.kubectl-sts.dev/read: '[" + read + "]'}}\nitems: []\n"
+	}
+	for name, c := range map[string]struct {
+		text string
+		want bool
+	}{
+		"a plain file":                        {pod, true},
+		"a list without a record":             {"apiVersion: v1\nkind: PodList\nitems: []\n", true},
+		"a snapshot":                          {list(`{"resource":"pods"}`), false},
+		"a snapshot of all and a plain file":  {pod + "---\n" + list(`{"resource":"pods"}`), false},
+		"a snapshot of some and a plain file": {pod + "---\n" + list(`{"resource":"pods","namespace":"y"}`), true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			snap, _ := read(t, c.text, source.Request{})
+			if got := snap.Assumed(snapshot.Pods); got != c.want || snap.Assumed(snapshot.Nodes) {
+				t.Errorf("assumed: %t, want %t", got, c.want)
+			}
+			var again strings.Builder
+			if err := Write(&again, snap, WriteOptions{Format: "yaml"}); err != nil {
+				t.Fatal(err)
+			}
+			if snap, _ = read(t, again.String(), source.Request{}); snap.Assumed(snapshot.Pods) != c.want {
+				t.Errorf("written and read again, assumed is %t", !c.want)
+			}
+		})
+	}
+}
+
 func TestNamespaceOfAManifest(t *testing.T) {
 	manifest := "apiVersion: apps/v1\nkind: StatefulSet\nmetadata:\n  name: web\n---\napiVersion: v1\nkind: Node\nmetadata:\n  name: node-a\n"
 	snap, _ := read(t, manifest, source.Request{})

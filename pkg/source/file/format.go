@@ -7,6 +7,7 @@ import (
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/apimachinery/pkg/types"
 
 	"github.com/kubectl-sts/kubectl-sts/pkg/snapshot"
 )
@@ -25,6 +26,8 @@ const (
 type readEntry struct {
 	Resource  string `json:"resource"`
 	Namespace string `json:"namespace,omitempty"`
+	// Assumed: the snapshot was taken of a file that does not say that it has all of them.
+	Assumed bool `json:"assumed,omitempty"`
 }
 
 type gapEntry struct {
@@ -39,17 +42,23 @@ type record struct {
 	captured metav1.Time
 	version  string
 	reads    []snapshot.Read
+	assumed  map[schema.GroupResource]bool
 	gaps     []snapshot.Gap
+	usage    map[types.NamespacedName]snapshot.VolumeUsage
 }
 
 func recordOf(snap *snapshot.Snapshot) record {
-	return record{captured: snap.Time(), version: snap.ServerVersion(), reads: snap.Reads(), gaps: snap.Gaps()}
+	r := record{captured: snap.Time(), version: snap.ServerVersion(), reads: snap.Reads(), assumed: map[schema.GroupResource]bool{}, gaps: snap.Gaps(), usage: snap.VolumeUsages()}
+	for _, read := range r.reads {
+		r.assumed[read.Resource] = snap.Assumed(read.Resource)
+	}
+	return r
 }
 
 func (r record) annotations() (map[string]string, error) {
 	reads := make([]readEntry, 0, len(r.reads))
 	for _, read := range r.reads {
-		reads = append(reads, readEntry{read.Resource.String(), read.Namespace})
+		reads = append(reads, readEntry{read.Resource.String(), read.Namespace, r.assumed[read.Resource]})
 	}
 	gaps := make([]gapEntry, 0, len(r.gaps))
 	for _, g := range r.gaps {
@@ -63,7 +72,14 @@ func (r record) annotations() (map[string]string, error) {
 	if err != nil {
 		return nil, err
 	}
+	usage, err := usageJSON(r.usage)
+	if err != nil {
+		return nil, err
+	}
 	out := map[string]string{ReadAnnotation: string(readJSON), GapsAnnotation: string(gapJSON)}
+	if usage != "" {
+		out[VolumeUsageAnnotation] = usage
+	}
 	if !r.captured.IsZero() {
 		out[CapturedAtAnnotation] = r.captured.UTC().Format(time.RFC3339)
 	}
@@ -84,8 +100,11 @@ func parseRecord(annotations map[string]string) (r record, written bool, err err
 	if err := json.Unmarshal([]byte(readJSON), &reads); err != nil {
 		return r, true, fmt.Errorf("annotation %s: %w", ReadAnnotation, err)
 	}
+	r.assumed = map[schema.GroupResource]bool{}
 	for _, e := range reads {
-		r.reads = append(r.reads, snapshot.Read{Resource: schema.ParseGroupResource(e.Resource), Namespace: e.Namespace})
+		resource := schema.ParseGroupResource(e.Resource)
+		r.reads = append(r.reads, snapshot.Read{Resource: resource, Namespace: e.Namespace})
+		r.assumed[resource] = r.assumed[resource] || e.Assumed
 	}
 	if gapJSON := annotations[GapsAnnotation]; gapJSON != "" {
 		var gaps []gapEntry
@@ -106,5 +125,6 @@ func parseRecord(annotations map[string]string) (r record, written bool, err err
 		r.captured = metav1.NewTime(t)
 	}
 	r.version = annotations[ServerVersionAnnotation]
-	return r, true, nil
+	r.usage, err = parseUsage(annotations[VolumeUsageAnnotation])
+	return r, true, err
 }

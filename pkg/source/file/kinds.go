@@ -44,6 +44,7 @@ func init() {
 	register(discoveryv1.SchemeGroupVersion, "EndpointSlice", true, func() snapshot.Object { return &discoveryv1.EndpointSlice{} })
 	register(policyv1.SchemeGroupVersion, "PodDisruptionBudget", true, func() snapshot.Object { return &policyv1.PodDisruptionBudget{} })
 	register(storagev1.SchemeGroupVersion, "StorageClass", false, func() snapshot.Object { return &storagev1.StorageClass{} })
+	register(storagev1.SchemeGroupVersion, "VolumeAttachment", false, func() snapshot.Object { return &storagev1.VolumeAttachment{} })
 }
 
 // kindOf is the type of an object that a Snapshot holds.

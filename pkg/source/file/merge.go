@@ -20,7 +20,13 @@ type merged struct {
 	objects map[key]entry
 	reads   map[snapshot.Read]bool
 	gaps    []snapshot.Gap
+	usage   map[types.NamespacedName]snapshot.VolumeUsage
 	foreign map[string]int
+	// assumed are resources of which something else than a snapshot of ours has objects:
+	// that these are all is taken for granted.
+	assumed map[schema.GroupResource]bool
+	// recorded are those that a snapshot of ours says it has all of.
+	recorded map[schema.GroupResource]bool
 	// plain: something else than a snapshot of ours was among the inputs.
 	plain   bool
 	newest  time.Time
@@ -40,7 +46,10 @@ type entry struct {
 }
 
 func newMerged() *merged {
-	return &merged{objects: map[key]entry{}, reads: map[snapshot.Read]bool{}, foreign: map[string]int{}}
+	return &merged{
+		objects: map[key]entry{}, reads: map[snapshot.Read]bool{}, usage: map[types.NamespacedName]snapshot.VolumeUsage{}, foreign: map[string]int{},
+		assumed: map[schema.GroupResource]bool{}, recorded: map[schema.GroupResource]bool{},
+	}
 }
 
 // add takes a document. Of an object that is there twice the newer one counts,
@@ -65,26 +74,42 @@ func (m *merged) add(d *document, h header, namespace string) error {
 		}
 		if !written {
 			// Where one object of a kind is, its likes are taken to be all there.
-			m.reads[snapshot.Read{Resource: k.resource}] = true
+			m.assume(k.resource)
 		}
 	}
 	if !written {
 		m.plain = true
 		if of, list := isList(h.TypeMeta); list && of.Kind != "" { // An empty PodList says: no Pods.
 			if k, known := kinds[of]; known {
-				m.reads[snapshot.Read{Resource: k.resource}] = true
+				m.assume(k.resource)
 			}
 		}
 		return nil
 	}
 	for _, read := range rec.reads {
 		m.reads[read] = true
+		if rec.assumed[read.Resource] {
+			m.assumed[read.Resource] = true
+			continue
+		}
+		m.recorded[read.Resource] = m.recorded[read.Resource] || read.Namespace == ""
 	}
 	m.gaps = append(m.gaps, rec.gaps...)
+	for claim, u := range rec.usage {
+		if have, twice := m.usage[claim]; !twice || have.Time.Before(&u.Time) {
+			m.usage[claim] = u
+		}
+	}
 	if !rec.captured.Time.Before(m.newest) {
 		m.newest, m.version = rec.captured.Time, rec.version
 	}
 	return nil
+}
+
+// assume takes what is there of a resource for all of it.
+func (m *merged) assume(resource schema.GroupResource) {
+	m.reads[snapshot.Read{Resource: resource}] = true
+	m.assumed[resource] = true
 }
 
 // knows reports whether resource was read in namespace, or in all of them when it is empty.

@@ -19,6 +19,7 @@ import (
 	"k8s.io/apimachinery/pkg/api/resource"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/types"
 
 	"github.com/kubectl-sts/kubectl-sts/pkg/inspect"
 	"github.com/kubectl-sts/kubectl-sts/pkg/snapshot"
@@ -64,12 +65,15 @@ func everything(t *testing.T) *snapshot.Snapshot {
 	set.ManagedFields = []metav1.ManagedFieldsEntry{{Manager: "kubectl", Operation: "Apply", Time: &captured, FieldsV1: metav1.NewFieldsV1(`{"f:spec":{"f:replicas":{}}}`)}}
 	pod := &corev1.Pod{ObjectMeta: meta("web-0"), Spec: podSpec(), Status: corev1.PodStatus{Message: "two\nlines: \x1b[31mred\u2028 \"quoted\"\n\nend\n"}}
 	pod.DeletionTimestamp = &captured
+	claim := &corev1.PersistentVolumeClaim{ObjectMeta: meta("data-web-0")}
+	claim.ManagedFields = []metav1.ManagedFieldsEntry{{Manager: "kube-controller-manager", Operation: "Update", Time: &captured,
+		FieldsV1: metav1.NewFieldsV1(`{"f:spec":{"f:accessModes":{},"f:volumeName":{}}}`)}}
 	for _, obj := range []runtime.Object{
 		set, pod,
 		&appsv1.ControllerRevision{ObjectMeta: meta("web-1"), Revision: 9007199254740993, Data: runtime.RawExtension{
 			Raw: []byte(`{"spec":{"template":{"$patch":"replace","metadata":{"annotations":{"example.com/note":"hunter2"}},"spec":{"containers":[{"env":[{"name":"P","value":"hunter2"}],"name":"db"}]}}}}`),
 		}},
-		&corev1.PersistentVolumeClaim{ObjectMeta: meta("data-web-0")},
+		claim,
 		&corev1.PersistentVolume{ObjectMeta: cluster(meta("pv-1")), Spec: corev1.PersistentVolumeSpec{Capacity: corev1.ResourceList{corev1.ResourceStorage: resource.MustParse("1Gi")}}},
 		&corev1.Service{ObjectMeta: meta("web")},
 		&corev1.Node{ObjectMeta: cluster(meta("node-a"))},
@@ -78,12 +82,16 @@ func everything(t *testing.T) *snapshot.Snapshot {
 		&discoveryv1.EndpointSlice{ObjectMeta: meta("web-abc"), AddressType: discoveryv1.AddressTypeIPv4, Endpoints: []discoveryv1.Endpoint{{Addresses: []string{"10.0.0.1"}}}},
 		&policyv1.PodDisruptionBudget{ObjectMeta: meta("web")},
 		&storagev1.StorageClass{ObjectMeta: cluster(meta("fast")), Provisioner: "p"},
+		&storagev1.VolumeAttachment{ObjectMeta: cluster(meta("csi-1")), Spec: storagev1.VolumeAttachmentSpec{NodeName: "node-a"}},
 	} {
+		snapshot.Reduce(obj, snapshot.Full) // As a Source does.
 		if !b.Add(obj) {
 			t.Fatalf("%T is not held", obj)
 		}
 	}
 	b.SetTime(captured)
+	used := int64(700)
+	b.SetVolumeUsage(types.NamespacedName{Namespace: "x", Name: "data-web-0"}, snapshot.VolumeUsage{Node: "node-a", Time: captured, UsedBytes: &used})
 	b.SetServerVersion("v1.37.2")
 	b.MarkRead(snapshot.Pods, "x")
 	b.MarkRead(snapshot.StorageClasses, "")
@@ -118,6 +126,9 @@ func TestWhatIsWrittenIsReadAgain(t *testing.T) {
 				if !apiequality.Semantic.DeepEqual(a[i], b[i]) {
 					t.Errorf("wrote and read differ:\n%s", cmp.Diff(a[i], b[i]))
 				}
+			}
+			if diff := cmp.Diff(want.VolumeUsages(), got.VolumeUsages()); diff != "" {
+				t.Error(diff)
 			}
 			if diff := cmp.Diff(want.Reads(), got.Reads()); diff != "" {
 				t.Error(diff)
@@ -164,15 +175,17 @@ func TestRedact(t *testing.T) {
 				t.Errorf("%q is gone from the %s", kept, format)
 			}
 		}
-		if snap, _ := read(t, got, source.Request{}); len(snap.Objects()) != 12 {
+		if snap, _ := read(t, got, source.Request{}); len(snap.Objects()) != 13 {
 			t.Errorf("held %v", held(snap))
 		}
 	}
 }
 
-func TestOnlyStatefulSetsKeepTheirManagers(t *testing.T) {
-	if n := strings.Count(text(t, everything(t), WriteOptions{Format: "yaml"}), "managedFields"); n != 1 {
-		t.Errorf("%d times managedFields", n)
+// Of claims only who made them is kept, of most objects not even that.
+func TestFewKeepTheirManagers(t *testing.T) {
+	written := text(t, everything(t), WriteOptions{Format: "yaml"})
+	if n, fields := strings.Count(written, "managedFields"), strings.Count(written, "fieldsV1"); n != 2 || fields != 2 {
+		t.Errorf("%d times managedFields, %d of them with fields", n, fields)
 	}
 }
 

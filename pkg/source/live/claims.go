@@ -16,10 +16,11 @@ import (
 // claimReads list the claims by the labels that the controller gives them
 // (matchLabels, see getPersistentVolumeClaims). Claims made by hand before their
 // Pod have no labels; when Pods are missing or none are wanted, no Pod tells of
-// such a claim, so all of the namespace are looked at.
+// such a claim, so all of the namespace are looked at. So they are where all Pods
+// are: what scaling up takes into use is found by its name, whatever its labels.
 func (o *oneSet) claimReads(ctx context.Context) []func() {
 	selector := o.set.Spec.Selector
-	if selector == nil || len(selector.MatchLabels) == 0 || podMissing(o.set) || statefulset.Replicas(o.set) == 0 {
+	if selector == nil || len(selector.MatchLabels) == 0 || podMissing(o.set) || statefulset.Replicas(o.set) == 0 || o.whole(snapshot.Pods) {
 		return []func(){func() { o.listAllClaims(ctx) }}
 	}
 	o.claimsByLabel = true
@@ -70,8 +71,10 @@ func (o *oneSet) hasMounted() bool {
 // ownClaims are those of the claims read that have to do with the set.
 func (o *oneSet) ownClaims() []snapshot.Object {
 	sets := source.NewMembership([]*appsv1.StatefulSet{o.set})
-	for _, pod := range o.pods {
-		sets.Mounts(pod.(*corev1.Pod))
+	for _, obj := range o.pods {
+		if pod := obj.(*corev1.Pod); sets.Has(pod) {
+			sets.Mounts(pod)
+		}
 	}
 	var out []snapshot.Object
 	for _, claim := range o.claims {

@@ -145,6 +145,8 @@ func (c *clients) of(resource schema.GroupResource, namespace string) access {
 			list:  func(ctx context.Context, o metav1.ListOptions) (runtime.Object, error) { return pods.List(ctx, o) },
 			watch: pods.Watch,
 		}
+	case snapshot.VolumeAttachments:
+		return accessOf(c.storage.VolumeAttachments())
 	default: // StorageClasses: a Snapshot holds nothing else.
 		return accessOf(c.storage.StorageClasses())
 	}

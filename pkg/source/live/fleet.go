@@ -28,12 +28,15 @@ func (r *reading) fleet(ctx context.Context) error {
 		namespace := r.req.Namespace
 		keep := all
 		switch resource {
-		case snapshot.StatefulSets, snapshot.ConfigMaps, snapshot.Events:
+		case snapshot.StatefulSets, snapshot.ConfigMaps, snapshot.Events, snapshot.VolumeStats:
 			continue
-		case snapshot.Nodes, snapshot.PersistentVolumes, snapshot.StorageClasses:
+		case snapshot.Nodes, snapshot.PersistentVolumes, snapshot.StorageClasses, snapshot.VolumeAttachments:
 			namespace = ""
 		case snapshot.Pods:
 			keep = choice{"maybe of a set", maybeOfASet}
+			if r.whole(snapshot.Pods) {
+				keep = choice{"maybe of a set or mounting", func(pod snapshot.Object) bool { return maybeOfASet(pod) || mounts(pod) }}
+			}
 		}
 		reads = append(reads, func() {
 			objs := r.list(ctx, resource, namespace, whole, keep)
@@ -50,7 +53,9 @@ func (r *reading) fleet(ctx context.Context) error {
 	for _, set := range sets {
 		r.b.Add(set)
 	}
-	r.hold(source.NewMembership(append(sets, r.gone(sets)...)).Prune(others))
+	others = source.NewMembership(append(sets, r.gone(sets)...), r.req.Whole...).Prune(others)
+	r.hold(others)
+	r.volumeStats(ctx, others)
 	return nil
 }
 

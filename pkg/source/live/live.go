@@ -115,6 +115,11 @@ func (r *reading) needs(resource schema.GroupResource) bool {
 	return slices.Contains(r.req.Needs, resource)
 }
 
+// whole reports whether more of a resource is wanted than belongs to the sets.
+func (r *reading) whole(resource schema.GroupResource) bool {
+	return r.needs(resource) && slices.Contains(r.req.Whole, resource)
+}
+
 // independent lists the reads that depend on no set: they go beside the first.
 func (r *reading) independent(ctx context.Context) []func() {
 	var out []func()

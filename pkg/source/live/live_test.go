@@ -59,11 +59,12 @@ func TestRoundTrips(t *testing.T) {
 		more            []runtime.Object
 	}{
 		"status of one set":         {status("web"), 9, 2, nil},
-		"snapshot of one set":       {everything(status("web")), 13, 3, nil},
+		"storage of one set":        {storage("web"), 9, 2, nil},
+		"snapshot of one set":       {everything(status("web")), 14, 3, nil},
 		"list of a namespace":       {source.Request{Namespace: "x", Needs: inspect.ListNeeds, ChunkSize: 500}, 5, 1, nil},
 		"list of the whole cluster": {source.Request{Needs: inspect.ListNeeds, ChunkSize: 500}, 5, 1, nil},
 		"list with a Pod missing":   {source.Request{Namespace: "x", Needs: inspect.ListNeeds, ChunkSize: 500}, 6, 2, []runtime.Object{short}},
-		"snapshot of the cluster":   {everything(source.Request{ChunkSize: 500}), 12, 1, nil},
+		"snapshot of the cluster":   {everything(source.Request{ChunkSize: 500}), 13, 1, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -101,7 +102,7 @@ func TestOneSetHoldsWhatBelongsToIt(t *testing.T) {
 	for _, need := range inspect.SnapshotNeeds {
 		namespace := "x"
 		switch need {
-		case snapshot.Nodes, snapshot.PersistentVolumes, snapshot.StorageClasses:
+		case snapshot.Nodes, snapshot.PersistentVolumes, snapshot.StorageClasses, snapshot.VolumeAttachments:
 			namespace = ""
 		case snapshot.ConfigMaps:
 			namespace = snapshot.CoreDNSNamespace
@@ -116,8 +117,8 @@ func TestOneSetHoldsWhatBelongsToIt(t *testing.T) {
 	if s.ServerVersion() != "v1.37.2" || s.Corefile() != "cluster.test" || time.Since(s.Time().Time) > time.Minute {
 		t.Errorf("version %q, Corefile %q, time %s", s.ServerVersion(), s.Corefile(), s.Time())
 	}
-	if m := s.PodsNamedFor("x", "web")[0].ManagedFields; m != nil {
-		t.Errorf("a Pod kept its managedFields %v", m)
+	if m := s.Service("x", "web-svc").ManagedFields; m != nil {
+		t.Errorf("a Service kept its managedFields %v", m)
 	}
 }
 

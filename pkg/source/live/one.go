@@ -2,6 +2,8 @@ package live
 
 import (
 	"context"
+	"slices"
+	"sync"
 
 	appsv1 "k8s.io/api/apps/v1"
 	discoveryv1 "k8s.io/api/discovery/v1"
@@ -30,6 +32,10 @@ type oneSet struct {
 	// shared are the claims that the Pod template names.
 	shared     []snapshot.Object
 	sharedRead bool
+	// others are cluster-scoped objects that were read whole, beside the set: which of
+	// them matter its Pods and claims tell.
+	mu     sync.Mutex
+	others []snapshot.Object
 	// claimsByLabel: claims were listed by label, so one that lost its labels was not seen.
 	claimsByLabel bool
 }
@@ -39,7 +45,9 @@ type oneSet struct {
 func (r *reading) one(ctx context.Context) error {
 	var set *appsv1.StatefulSet
 	var err error
-	together(append(r.independent(ctx), func() { set, err = r.set(ctx, r.req.Names[0]) })...)
+	o := &oneSet{reading: r}
+	reads := append(r.independent(ctx), o.wholeReads(ctx)...)
+	together(append(reads, func() { set, err = r.set(ctx, r.req.Names[0]) })...)
 	if err != nil {
 		return err
 	}
@@ -48,11 +56,12 @@ func (r *reading) one(ctx context.Context) error {
 		return nil
 	}
 	r.b.Add(set)
-	o := &oneSet{reading: r, set: set, namespace: set.Namespace}
+	o.set, o.namespace = set, set.Namespace
 	o.second(ctx)
 	o.third(ctx)
-	r.hold(o.pods)
-	r.hold(o.ownClaims())
+	kept := source.NewMembership([]*appsv1.StatefulSet{set}, r.req.Whole...).Prune(slices.Concat(o.pods, o.ownClaims(), o.others))
+	r.hold(kept)
+	r.volumeStats(ctx, kept)
 	if o.podsRead {
 		r.b.MarkRead(snapshot.Pods, o.namespace)
 	}
@@ -84,10 +93,13 @@ func (o *oneSet) second(ctx context.Context) {
 	selector, selects := o.selector()
 	if o.needs(snapshot.Pods) {
 		o.podsRead = true
-		if selects {
+		switch {
+		case o.whole(snapshot.Pods):
+			reads = append(reads, func() { o.pods, o.podsRead = o.tryList(ctx, snapshot.Pods, o.namespace, whole, ownOrMounting(o.set)) })
+		case selects:
 			reads = append(reads, func() { o.pods, o.podsRead = o.tryList(ctx, snapshot.Pods, o.namespace, byLabel(selector), all) })
 		}
-		if podMissing(o.set) {
+		if podMissing(o.set) && !o.whole(snapshot.Pods) {
 			reads = append(reads, func() { o.findStrangers(ctx) })
 		}
 	}

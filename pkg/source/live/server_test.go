@@ -114,7 +114,7 @@ var lists = map[string]runtime.Object{
 	"persistentvolumeclaims": &corev1.PersistentVolumeClaimList{}, "persistentvolumes": &corev1.PersistentVolumeList{},
 	"services": &corev1.ServiceList{}, "nodes": &corev1.NodeList{}, "events": &corev1.EventList{}, "configmaps": &corev1.ConfigMapList{},
 	"endpointslices": &discoveryv1.EndpointSliceList{}, "poddisruptionbudgets": &policyv1.PodDisruptionBudgetList{},
-	"storageclasses": &storagev1.StorageClassList{},
+	"storageclasses": &storagev1.StorageClassList{}, "volumeattachments": &storagev1.VolumeAttachmentList{},
 }
 
 func (a *api) respond(w http.ResponseWriter, r *http.Request) {

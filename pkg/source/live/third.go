@@ -57,10 +57,10 @@ func (o *oneSet) third(ctx context.Context) {
 	together(reads...)
 
 	reads = nil
-	if o.needs(snapshot.Nodes) {
+	if o.needs(snapshot.Nodes) && !o.whole(snapshot.Nodes) {
 		reads = append(reads, func() { o.hold(o.get(ctx, snapshot.Nodes, "", nodesOf(o.pods)...)) })
 	}
-	if o.needs(snapshot.PersistentVolumes) {
+	if o.needs(snapshot.PersistentVolumes) && !o.whole(snapshot.PersistentVolumes) {
 		reads = append(reads, func() { o.hold(o.get(ctx, snapshot.PersistentVolumes, "", volumesOf(o.ownClaims())...)) })
 	}
 	if o.classesRead {

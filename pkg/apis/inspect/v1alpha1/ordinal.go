@@ -39,6 +39,8 @@ type Ordinal struct {
 	Claims   []Claim   `json:"claims,omitempty"`
 	Endpoint *Endpoint `json:"endpoint,omitempty"`
 	Identity *Identity `json:"identity,omitempty"`
+	// Placement says whether the Pod can run elsewhere with its data; only in `storage`.
+	Placement *Placement `json:"placement,omitempty"`
 }
 
 // Pod is what a row says of its Pod.
@@ -125,6 +127,8 @@ type Claim struct {
 	VolumeName        string       `json:"volumeName,omitempty"`
 	Volume            *Volume      `json:"volume,omitempty"`
 	CreationTimestamp *metav1.Time `json:"creationTimestamp,omitempty"`
+	// Storage is what `storage` says of it besides; absent in other views.
+	Storage *ClaimStorage `json:"storage,omitempty"`
 }
 
 // Volume is the PersistentVolume that a claim is bound to, when it was read.

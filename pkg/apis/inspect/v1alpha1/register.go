@@ -7,11 +7,14 @@ const Group = "inspect.kubectl-sts.dev"
 
 // The kinds.
 const (
-	KindReport      = "StatefulSetReport"
-	KindReportList  = "StatefulSetReportList"
-	KindPlan        = "StatefulSetPlan"
-	KindExplanation = "Explanation"
-	KindWaitResult  = "WaitResult"
+	KindOrphanedClaims = "OrphanedClaims"
+	KindReport         = "StatefulSetReport"
+	KindReportList     = "StatefulSetReportList"
+	KindPlan           = "StatefulSetPlan"
+	KindResize         = "StatefulSetResize"
+	KindDiff           = "StatefulSetDiff"
+	KindExplanation    = "Explanation"
+	KindWaitResult     = "WaitResult"
 )
 
 // SchemeGroupVersion is the group and version that every report carries.

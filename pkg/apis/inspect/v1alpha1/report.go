@@ -39,9 +39,13 @@ type StatefulSetReport struct {
 	Service GoverningService `json:"service"`
 	// Revisions are the set's ControllerRevisions, newest first. Nil: not read.
 	Revisions []Revision `json:"revisions,omitempty"`
+	// History is what `revisions` says of them together; absent in other views.
+	History *RevisionHistory `json:"history,omitempty"`
 	// Ordinals has one row an ordinal, highest first: those of the set's range,
 	// Pods outside it, and leftover claims without a Pod.
 	Ordinals []Ordinal `json:"ordinals,omitempty"`
+	// Storage is what `storage` says of the set's claims as a whole; absent in other views.
+	Storage *Storage `json:"storage,omitempty"`
 	// PodDisruptionBudgets names those that select the set's Pods.
 	PodDisruptionBudgets []DisruptionBudget `json:"podDisruptionBudgets,omitempty"`
 	// ClusterDomain is the DNS domain under which names are given, and how it is known.
@@ -151,35 +155,6 @@ const (
 	DomainFromFlag     = "Flag"
 	DomainFromCorefile = "Corefile"
 	DomainDefault      = "Default"
-)
-
-// Revision is one ControllerRevision of the set.
-type Revision struct {
-	Name string `json:"name"`
-	// Number is ControllerRevision.revision: it rises with every change of the template.
-	Number int64 `json:"number"`
-	// Role is Update, Current, Both or Other.
-	Role RevisionRole `json:"role"`
-	// Pods is the number of the set's Pods that carry this revision.
-	Pods              int32       `json:"pods"`
-	CreationTimestamp metav1.Time `json:"creationTimestamp"`
-}
-
-// RevisionRole says what a revision is to its set.
-type RevisionRole string
-
-// Roles of a revision.
-const (
-	// RevisionUpdate is status.updateRevision: what the controller rolls towards.
-	RevisionUpdate RevisionRole = "Update"
-	// RevisionCurrent is status.currentRevision: what Pods held back run.
-	RevisionCurrent RevisionRole = "Current"
-	// RevisionBoth is update and current revision alike: no rollout is under way.
-	RevisionBoth RevisionRole = "Both"
-	// RevisionOther is neither: superseded before the rollout reached every Pod.
-	RevisionOther RevisionRole = "Other"
-	// RevisionUnlabelled is a Pod without the controller-revision-hash label.
-	RevisionUnlabelled RevisionRole = "Unlabelled"
 )
 
 // Gap is something that could not be read, and so is not known.
