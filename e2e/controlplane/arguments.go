@@ -72,6 +72,8 @@ func apiserverArguments(dir layout, etcdURL string, port int, gates string) []st
 		"--audit-policy-file=" + dir.config("audit-policy.yaml"), "--audit-log-path=" + dir.path("logs", "audit.log"),
 		"--max-requests-inflight=2000", "--max-mutating-requests-inflight=1000",
 		"--event-ttl=1h", "--shutdown-delay-duration=0s",
+		// By name, the default, DNS servers of the network this runs in would be asked for nodes that they do not know.
+		"--kubelet-preferred-address-types=InternalIP",
 	}
 }
 

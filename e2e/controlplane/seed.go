@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	admissionv1 "k8s.io/api/admissionregistration/v1"
 	corev1 "k8s.io/api/core/v1"
 	rbacv1 "k8s.io/api/rbac/v1"
 	storagev1 "k8s.io/api/storage/v1"
@@ -40,6 +41,8 @@ func (o *upOptions) seedObjects() []runtime.Object {
 		storageClass("standard-wffc", storagev1.VolumeBindingWaitForFirstConsumer, false, false),
 		storageClass("fast", storagev1.VolumeBindingImmediate, true, false),
 	}
+	policy, binding := guard()
+	objects = append(objects, policy, binding)
 	pods := max(110, 2*o.Scale*podsPerSet/o.Nodes)
 	for i := range o.Nodes {
 		objects = append(objects, node(i, pods))
@@ -84,6 +87,10 @@ func seed(ctx context.Context, client kubernetes.Interface, objects []runtime.Ob
 		var err error
 		opts := metav1.CreateOptions{}
 		switch o := object.(type) {
+		case *admissionv1.ValidatingAdmissionPolicy:
+			_, err = client.AdmissionregistrationV1().ValidatingAdmissionPolicies().Create(ctx, o, opts)
+		case *admissionv1.ValidatingAdmissionPolicyBinding:
+			_, err = client.AdmissionregistrationV1().ValidatingAdmissionPolicyBindings().Create(ctx, o, opts)
 		case *corev1.ConfigMap:
 			_, err = client.CoreV1().ConfigMaps(o.Namespace).Create(ctx, o, opts)
 		case *corev1.Node:
