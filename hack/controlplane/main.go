@@ -15,7 +15,7 @@ import (
 	"path/filepath"
 	"syscall"
 
-	"github.com/kubectl-sts/kubectl-sts/hack/internal/gobuild"
+	"github.com/kubectl-sts/kubectl-sts/hack/gobuild"
 )
 
 // module is where the control plane lies, seen from the root of the repository.
@@ -61,7 +61,7 @@ func program(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	key, err := gobuild.ContentKey([]string{module}, goFlags, linkerFlags())
+	key, err := gobuild.ContentKey(os.DirFS("."), []string{module}, goFlags, linkerFlags())
 	if err != nil {
 		return "", err
 	}

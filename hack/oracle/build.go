@@ -5,7 +5,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/kubectl-sts/kubectl-sts/hack/internal/gobuild"
+	"github.com/kubectl-sts/kubectl-sts/hack/gobuild"
 )
 
 // flags are those of the control plane: with the same flags, the packages of the
@@ -33,7 +33,7 @@ func build(ctx context.Context, versions []string) (map[string]string, error) {
 func judge(ctx context.Context, version string, more ...string) (string, error) {
 	module := filepath.Join(folder, version)
 	all := append(append([]string{}, flags...), more...)
-	key, err := gobuild.ContentKey([]string{filepath.Join(folder, "judge"), module}, all)
+	key, err := gobuild.ContentKey(os.DirFS("."), []string{filepath.Join(folder, "judge"), module}, all)
 	if err != nil {
 		return "", err
 	}

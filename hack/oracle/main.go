@@ -24,7 +24,7 @@ import (
 
 	"k8s.io/apimachinery/pkg/util/version"
 
-	"github.com/kubectl-sts/kubectl-sts/hack/internal/gobuild"
+	"github.com/kubectl-sts/kubectl-sts/hack/gobuild"
 )
 
 // folder is where the modules of the judges lie, seen from the root of the repository.

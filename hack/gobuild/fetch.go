@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 )
 
@@ -33,6 +34,11 @@ var offline = []string{
 	"module lookup disabled by GOPROXY=off",
 }
 
+// Offline says whether what the go command said is that it cannot reach a proxy.
+func Offline(said string) bool {
+	return slices.ContainsFunc(offline, func(words string) bool { return strings.Contains(said, words) })
+}
+
 // Fetch downloads the modules that the packages of a module are made of. Where
 // progress is not nil it shows what is being downloaded.
 func Fetch(ctx context.Context, dir string, progress *os.File, patterns ...string) error {
@@ -57,10 +63,8 @@ func list(ctx context.Context, o Options, format string, patterns ...string) ([]
 	if err == nil {
 		return out, nil
 	}
-	for _, words := range offline {
-		if strings.Contains(said.String(), words) {
-			return nil, ErrOffline
-		}
+	if Offline(said.String()) {
+		return nil, ErrOffline
 	}
 	return nil, fmt.Errorf("list the packages of %s: %w\n%s", strings.Join(patterns, " "), err, said.String())
 }

@@ -12,7 +12,6 @@ import (
 	"runtime"
 	"slices"
 	"strings"
-	"syscall"
 	"time"
 )
 
@@ -46,7 +45,7 @@ func (c *Cache) Program(ctx context.Context, key string, build func(ctx context.
 	if c.use(home, binary) {
 		return binary, nil
 	}
-	unlock, err := c.lock()
+	unlock, err := Lock(ctx, filepath.Join(c.dir, "lock"), c.label, os.Stderr)
 	if err != nil {
 		return "", err
 	}
@@ -104,34 +103,18 @@ func (c *Cache) prune(current string) error {
 	return err
 }
 
-// lock keeps two builds from doing the same work at once.
-func (c *Cache) lock() (unlock func(), err error) {
-	f, err := os.OpenFile(filepath.Join(c.dir, "lock"), os.O_CREATE|os.O_RDWR, 0o644)
-	if err != nil {
-		return nil, err
-	}
-	if syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) != nil {
-		fmt.Fprintf(os.Stderr, "another build of %s is running; waiting for it\n", c.label)
-		if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX); err != nil {
-			f.Close()
-			return nil, fmt.Errorf("lock %s: %w", f.Name(), err)
-		}
-	}
-	return func() { f.Close() }, nil
-}
-
-// ContentKey stands for everything that goes into a program: the sources and the
-// versions of all modules, which lie in folders, the compiler, and its flags.
-func ContentKey(folders []string, flags ...any) (string, error) {
+// ContentKey stands for everything that goes into what is built: the sources and
+// the versions of all modules, which lie in folders, the compiler, and its flags.
+func ContentKey(files fs.FS, folders []string, flags ...any) (string, error) {
 	sum := sha256.New()
 	fmt.Fprintln(sum, append([]any{runtime.Version(), runtime.GOOS, runtime.GOARCH}, flags...)...)
 	for _, folder := range folders {
-		err := filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
+		err := fs.WalkDir(files, folder, func(path string, entry fs.DirEntry, err error) error {
 			if err != nil || entry.IsDir() || strings.HasSuffix(path, "_test.go") || strings.HasSuffix(path, ".md") {
 				return err
 			}
-			content, err := os.ReadFile(path)
-			fmt.Fprintf(sum, "%s %x\n", filepath.ToSlash(path), sha256.Sum256(content))
+			content, err := fs.ReadFile(files, path)
+			fmt.Fprintf(sum, "%s %x\n", path, sha256.Sum256(content))
 			return err
 		})
 		if err != nil {

@@ -1,6 +1,8 @@
 package gobuild
 
 import (
+	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -71,5 +73,26 @@ func TestOffline(t *testing.T) {
 	}
 	if err := Fetch(t.Context(), dir, nil, "."); ExitCode(err) != ExitCannotRun {
 		t.Errorf("error %v is not about being offline", err)
+	}
+}
+
+func TestLock(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "lock")
+	var said strings.Builder
+	unlock, err := Lock(t.Context(), file, "it", &said)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := Lock(ctx, file, "it", &said); !errors.Is(err, context.Canceled) {
+		t.Errorf("a second one, interrupted: %v", err)
+	}
+	if want := "another build of it is running; waiting for it\n"; said.String() != want {
+		t.Errorf("said %q, want %q", said.String(), want)
+	}
+	unlock()
+	if _, err := Lock(t.Context(), file, "it", &said); err != nil {
+		t.Errorf("after the first: %v", err)
 	}
 }
