@@ -13,6 +13,7 @@ import (
 
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
+	policyv1 "k8s.io/api/policy/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/util/yaml"
 	sigsyaml "sigs.k8s.io/yaml"
@@ -78,8 +79,10 @@ func checkDocument(t *testing.T, document []byte) {
 		object = &corev1.Service{}
 	case "StatefulSet":
 		object = &appsv1.StatefulSet{}
+	case "PodDisruptionBudget":
+		object = &policyv1.PodDisruptionBudget{}
 	default:
-		t.Fatalf("kind %q is neither Service nor StatefulSet", kind.Kind)
+		t.Fatalf("kind %q is no Service, StatefulSet or PodDisruptionBudget", kind.Kind)
 	}
 	if err := sigsyaml.UnmarshalStrict(document, object); err != nil {
 		t.Fatal(err)

@@ -78,6 +78,9 @@ func (f *F) edit(document []byte, edits []Edit) []byte {
 	for _, edit := range edits {
 		edit(&set)
 	}
+	if f.Has(RealKubelets) {
+		giveEars(&set)
+	}
 	out, err := json.Marshal(&set)
 	if err != nil {
 		f.Fatal(err)
@@ -104,34 +107,11 @@ func ascii(in []byte) []byte {
 func (f *F) kubectlWithInput(input string, args ...string) {
 	f.Helper()
 	cmd := exec.CommandContext(f.Context(), filepath.Join(f.cluster.bin, "kubectl"), args...)
-	cmd.Env = append(os.Environ(), "KUBECONFIG="+f.kubeconfig, "HOME="+filepath.Join(f.cluster.dir, "home"))
+	cmd.Env = f.cluster.environment(f.kubeconfig)
 	cmd.Stdin = strings.NewReader(input)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		f.Fatalf("kubectl %s: %v\n%s", strings.Join(args, " "), err, out)
 	}
-}
-
-func annotate(set *appsv1.StatefulSet, key, value string) {
-	if set.Spec.Template.Annotations == nil {
-		set.Spec.Template.Annotations = map[string]string{}
-	}
-	set.Spec.Template.Annotations[key] = value
-}
-
-// What simulated kubelets look for on a Pod.
-const (
-	behaviorKey   = "sim.kubectl-sts.dev/behavior"
-	readyDelayKey = "sim.kubectl-sts.dev/ready-delay"
-)
-
-// Behavior makes the set's Pods behave so: ready, unready, crashloop, imagepull, pending or stuck-terminating.
-func Behavior(b string) Edit {
-	return func(set *appsv1.StatefulSet) { annotate(set, behaviorKey, b) }
-}
-
-// ReadyDelay makes the set's Pods take so long to become ready.
-func ReadyDelay(d string) Edit {
-	return func(set *appsv1.StatefulSet) { annotate(set, readyDelayKey, d) }
 }
 
 // Replicas changes spec.replicas.

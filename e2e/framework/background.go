@@ -27,12 +27,12 @@ type Background struct {
 // StartSts starts the plugin with ARGS. It ends with the scenario at the latest.
 func (f *F) StartSts(args ...string) *Background {
 	f.Helper()
-	ctx, cancel := context.WithTimeout(f.Context(), 2*commandTimeout)
+	ctx, cancel := context.WithTimeout(f.Context(), 2*f.patient(commandTimeout))
 	f.Cleanup(cancel)
 	b := &Background{f: f, ctx: ctx, ended: make(chan struct{}), result: Result{Command: "kubectl-sts " + strings.Join(args, " ")}}
 	b.cmd = exec.CommandContext(ctx, filepath.Join(f.cluster.bin, "kubectl-sts"), args...)
 	b.cmd.Stdout, b.cmd.Stderr = locked{&b.mu, &b.stdout}, locked{&b.mu, &b.stderr}
-	b.cmd.Env = append(os.Environ(), pathVariable(f.cluster.bin), "KUBECONFIG="+f.kubeconfig, "HOME="+filepath.Join(f.cluster.dir, "home"))
+	b.cmd.Env = f.cluster.environment(f.kubeconfig)
 	if err := b.cmd.Start(); err != nil {
 		f.Fatalf("%s: %v", b.result.Command, err)
 	}
@@ -60,6 +60,13 @@ func (b *Background) Said() string {
 	return b.stderr.String()
 }
 
+// Printed is what it has written on stdout so far.
+func (b *Background) Printed() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.stdout.String()
+}
+
 // Signal sends it a signal.
 func (b *Background) Signal(s os.Signal) {
 	b.f.Helper()
@@ -73,8 +80,8 @@ func (b *Background) Wait() Result {
 	b.f.Helper()
 	select {
 	case <-b.ended:
-	case <-time.After(commandTimeout):
-		b.f.Fatalf("%s\ndid not end within %s\nstderr so far:\n%s", b.result.Command, commandTimeout, b.Said())
+	case <-time.After(b.f.patient(commandTimeout)):
+		b.f.Fatalf("%s\ndid not end within %s\nstderr so far:\n%s", b.result.Command, b.f.patient(commandTimeout), b.Said())
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()

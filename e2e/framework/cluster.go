@@ -1,7 +1,6 @@
 package framework
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -15,6 +14,7 @@ import (
 	corev1client "k8s.io/client-go/kubernetes/typed/core/v1"
 	discoveryv1client "k8s.io/client-go/kubernetes/typed/discovery/v1"
 	policyv1client "k8s.io/client-go/kubernetes/typed/policy/v1"
+	storagev1client "k8s.io/client-go/kubernetes/typed/storage/v1"
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/clientcmd"
 )
@@ -27,6 +27,12 @@ type cluster struct {
 	auditLog   string
 	// simulated says that KWOK plays the kubelets, which then do what SetBehavior asks of a Pod.
 	simulated bool
+	// kind is the name of a kind cluster whose node containers this machine's Docker engine runs, empty for any other.
+	kind string
+	// sized says that volumes are as large as was asked for, and can grow.
+	sized bool
+	// addedClasses are StorageClasses that go when the run is over.
+	addedClasses []string
 	// stop ends a control plane that this process started; nil for a cluster that was there before.
 	stop func() error
 
@@ -35,6 +41,7 @@ type cluster struct {
 	core      *corev1client.CoreV1Client
 	discovery *discoveryv1client.DiscoveryV1Client
 	policy    *policyv1client.PolicyV1Client
+	storage   *storagev1client.StorageV1Client
 }
 
 func openCluster(ctx context.Context, flags []string) (*cluster, error) {
@@ -57,7 +64,7 @@ func (c *cluster) open(ctx context.Context, plugin string, flags []string) error
 	var kubectl string
 	var err error
 	if c.kubeconfig = os.Getenv("E2E_KUBECONFIG"); c.kubeconfig != "" {
-		c.auditLog = os.Getenv("E2E_AUDIT_LOG")
+		c.auditLog, c.kind = os.Getenv("E2E_AUDIT_LOG"), os.Getenv("STS_E2E_KIND")
 		kubectl, err = findKubectl()
 	} else if kubectl, err = program("STS_CONTROLPLANE_BIN", "bin/sts-controlplane"); err == nil {
 		// The control plane's binary is kubectl when it is called so.
@@ -69,11 +76,7 @@ func (c *cluster) open(ctx context.Context, plugin string, flags []string) error
 	if err := os.MkdirAll(filepath.Join(c.dir, "home"), 0o700); err != nil {
 		return err
 	}
-	if err := os.MkdirAll(c.bin, 0o700); err != nil {
-		return err
-	}
-	if err := errors.Join(os.Symlink(kubectl, filepath.Join(c.bin, "kubectl")),
-		os.Symlink(plugin, filepath.Join(c.bin, "kubectl-sts"))); err != nil {
+	if err := c.linkTools(kubectl, plugin); err != nil {
 		return err
 	}
 	return c.connect(ctx)
@@ -116,7 +119,10 @@ func (c *cluster) connect(ctx context.Context) error {
 	for _, n := range nodes.Items {
 		c.simulated = c.simulated || n.Annotations["kwok.x-k8s.io/node"] == "fake"
 	}
-	return nil
+	if c.simulated {
+		return nil // it has them all
+	}
+	return c.addClasses(ctx)
 }
 
 // close stops what openCluster started and removes its files; of a failed run it keeps the logs where E2E_ARTIFACTS says.
@@ -131,9 +137,8 @@ func (c *cluster) close(failed bool) error {
 		}
 		errs = append(errs, c.stop())
 	}
+	if c.stop == nil && c.core != nil {
+		errs = append(errs, c.removeNamespaces(), c.removeClasses())
+	}
 	return errors.Join(append(errs, os.RemoveAll(c.dir))...)
-}
-
-func pathVariable(bin string) string {
-	return "PATH=" + bin + string(os.PathListSeparator) + cmp.Or(os.Getenv("PATH"), "/usr/bin:/bin")
 }

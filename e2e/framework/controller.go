@@ -2,6 +2,8 @@ package framework
 
 import (
 	"bytes"
+	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -17,18 +19,27 @@ var paused sync.Mutex
 func (f *F) PauseController() (resume func()) {
 	f.Helper()
 	f.Require(PausableController)
-	pid := f.controllerManager()
 	// One scenario at a time: another that resumes them would end this one's pause.
 	paused.Lock()
 	resume = sync.OnceFunc(func() {
-		_ = syscall.Kill(pid, syscall.SIGCONT)
+		f.signalControllers(syscall.SIGCONT)
 		paused.Unlock()
 	})
 	f.Cleanup(resume)
-	if err := syscall.Kill(pid, syscall.SIGSTOP); err != nil {
-		f.Fatalf("pausing the controllers: %v", err)
-	}
+	f.signalControllers(syscall.SIGSTOP)
 	return resume
+}
+
+func (f *F) signalControllers(s syscall.Signal) {
+	f.Helper()
+	if f.cluster.kind != "" {
+		// Not the scenario's context: the controllers have to go on when it is over.
+		f.docker(context.Background(), "exec", f.cluster.kind+"-control-plane", "pkill", fmt.Sprintf("-%d", s), "-f", "^kube-controller-manager ")
+		return
+	}
+	if err := syscall.Kill(f.controllerManager(), s); err != nil {
+		f.Fatalf("signal %s to the controllers: %v", s, err)
+	}
 }
 
 // controllerManager is the process of the cluster's kube-controller-manager.

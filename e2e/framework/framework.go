@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	corev1 "k8s.io/api/core/v1"
@@ -23,14 +24,23 @@ type F struct {
 
 	cluster    *cluster
 	kubeconfig string
+	// alone says that no other scenario runs at the same time.
+	alone bool
+	// asker starts the Pod that asks the cluster's DNS; a pointer, because As copies the scenario.
+	asker *sync.Once
 }
 
 // New begins a scenario, which runs beside the others.
 func New(t *testing.T) *F {
 	t.Helper()
 	t.Parallel()
-	f := &F{T: t, cluster: shared, Namespace: namespaceName(t.Name())}
-	ns := &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: f.Namespace}}
+	return begin(t)
+}
+
+func begin(t *testing.T) *F {
+	t.Helper()
+	f := &F{T: t, cluster: shared, Namespace: namespaceName(t.Name()), asker: new(sync.Once)}
+	ns := &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: f.Namespace, Labels: map[string]string{ours: f.cluster.run()}}}
 	if _, err := f.cluster.core.Namespaces().Create(f.Context(), ns, metav1.CreateOptions{}); err != nil {
 		t.Fatalf("creating namespace %s: %v", f.Namespace, err)
 	}
@@ -57,6 +67,7 @@ func (f *F) end() {
 			r := f.exec(ctx, f.cluster.kubeconfig, "kubectl", append(args, "-n", f.Namespace)...)
 			f.Logf("%s\n%s%s", r.Command, r.Stdout, r.Stderr)
 		}
+		f.leaveArtifacts(ctx)
 	}
 	if f.cluster.stop != nil {
 		return
@@ -98,35 +109,6 @@ func (f *F) Server() string { return f.cluster.config.Host }
 
 // Config is how the administrator reaches the API server, for clients of a test's own.
 func (f *F) Config() *rest.Config { return rest.CopyConfig(f.cluster.config) }
-
-// AuditLog is the path of the API server's audit log.
-func (f *F) AuditLog() string {
-	f.Helper()
-	f.Require(AuditLog)
-	return f.cluster.auditLog
-}
-
-// A Capability is something that not every cluster can do.
-type Capability string
-
-// Capabilities to ask for.
-const (
-	// SimulatedKubelets do what SetBehavior and the annotations of sim.kubectl-sts.dev ask for.
-	SimulatedKubelets Capability = "simulated kubelets"
-	// AuditLog is readable from this machine.
-	AuditLog Capability = "a readable audit log"
-	// PausableController can be stopped and resumed from here.
-	PausableController Capability = "controller that can be paused"
-)
-
-// Require ends the scenario, saying why, on a cluster that lacks a capability.
-func (f *F) Require(c Capability) {
-	f.Helper()
-	has := map[Capability]bool{SimulatedKubelets: f.cluster.simulated, AuditLog: f.cluster.auditLog != "", PausableController: f.cluster.simulated && f.cluster.dir != ""}
-	if !has[c] {
-		f.Skipf("not run: this cluster has no %s", c)
-	}
-}
 
 // File writes a file for this scenario and returns its path.
 func (f *F) File(name, content string) string {

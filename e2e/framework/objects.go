@@ -39,19 +39,6 @@ func (f *F) Claim(name string) *corev1.PersistentVolumeClaim {
 	return claim
 }
 
-// SetBehavior tells the simulated kubelet of a Pod what to do with it from now on.
-func (f *F) SetBehavior(pod, behavior string) {
-	f.Helper()
-	f.Require(SimulatedKubelets)
-	patch, err := json.Marshal(map[string]any{"metadata": map[string]any{"annotations": map[string]string{behaviorKey: behavior}}})
-	if err != nil {
-		f.Fatal(err)
-	}
-	if _, err := f.cluster.core.Pods(f.Namespace).Patch(f.Context(), pod, types.MergePatchType, patch, metav1.PatchOptions{}); err != nil {
-		f.Fatalf("annotating Pod %s: %v", pod, err)
-	}
-}
-
 // PatchPodStatus changes a Pod's status, as its kubelet would.
 func (f *F) PatchPodStatus(pod string, status map[string]any) {
 	f.Helper()

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 	"time"
@@ -48,15 +49,19 @@ func (f *F) RequestsOf(user string, do func()) []Request {
 	return after[before:]
 }
 
+// AuditLog is the path of the API server's audit log, on this machine.
+func (f *F) AuditLog() string {
+	f.Helper()
+	f.Require(AuditLog)
+	return f.cluster.auditLog
+}
+
 func (f *F) audited(user string) []Request {
 	f.Helper()
-	file, err := os.Open(f.cluster.auditLog)
-	if err != nil {
-		f.Fatalf("reading the audit log: %v", err)
-	}
-	defer file.Close()
+	log := f.openAuditLog(user)
+	defer log.Close()
 	var out []Request
-	lines := bufio.NewScanner(file)
+	lines := bufio.NewScanner(log)
 	lines.Buffer(nil, 1<<20)
 	for lines.Scan() {
 		if !strings.Contains(lines.Text(), user) {
@@ -71,4 +76,19 @@ func (f *F) audited(user string) []Request {
 		f.Fatalf("reading the audit log: %v", err)
 	}
 	return out
+}
+
+// openAuditLog opens the log, or, where a node container of kind has it ("docker:NODE:PATH"), its lines with these words.
+func (f *F) openAuditLog(words string) io.ReadCloser {
+	f.Helper()
+	if place, inNode := strings.CutPrefix(f.cluster.auditLog, "docker:"); inNode {
+		node, path, _ := strings.Cut(place, ":")
+		// grep finds nothing before the user's first request, and says so with exit code 1.
+		return io.NopCloser(strings.NewReader(f.docker(f.Context(), "exec", node, "sh", "-c", `grep -F -- "$0" "$1" || test $? = 1`, words, path)))
+	}
+	file, err := os.Open(f.cluster.auditLog)
+	if err != nil {
+		f.Fatalf("reading the audit log: %v", err)
+	}
+	return file
 }

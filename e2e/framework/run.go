@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -70,22 +69,18 @@ func (f *F) succeed(r Result) string {
 
 func (f *F) exec(ctx context.Context, kubeconfig, name string, args ...string) Result {
 	f.Helper()
-	ctx, cancel := context.WithTimeout(ctx, commandTimeout)
+	ctx, cancel := context.WithTimeout(ctx, f.patient(commandTimeout))
 	defer cancel()
-	path := filepath.Join(f.cluster.bin, name)
-	if !exists(path) {
-		path = name
-	}
-	cmd := exec.CommandContext(ctx, path, args...)
+	cmd := exec.CommandContext(ctx, filepath.Join(f.cluster.bin, name), args...)
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
-	cmd.Env = append(os.Environ(), pathVariable(f.cluster.bin), "KUBECONFIG="+kubeconfig, "HOME="+filepath.Join(f.cluster.dir, "home"))
+	cmd.Env = f.cluster.environment(kubeconfig)
 	err := cmd.Run()
 	r := Result{Command: strings.Join(append([]string{name}, args...), " "), Stdout: stdout.String(), Stderr: stderr.String()}
 	var exit *exec.ExitError
 	switch {
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
-		f.Fatalf("%s\ndid not end within %s\n%s%s", r.Command, commandTimeout, r.Stdout, r.Stderr)
+		f.Fatalf("%s\ndid not end within %s\n%s%s", r.Command, f.patient(commandTimeout), r.Stdout, r.Stderr)
 	case errors.As(err, &exit):
 		r.Code = exit.ExitCode()
 	case err != nil:

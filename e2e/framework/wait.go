@@ -11,9 +11,26 @@ const pollInterval = 200 * time.Millisecond
 // Soon is how long a controller may take for anything that it does by itself, on a busy machine.
 const Soon = 60 * time.Second
 
+// patience is how many times longer everything may take where containers have to be started and stopped for it.
+const patience = 3
+
+// Patience is the flag --timeout of commands that wait for what the cluster does by itself.
+func (f *F) Patience() string {
+	return "--timeout=" + (f.patient(commandTimeout) - 10*time.Second).String()
+}
+
+// patient is so long on a cluster whose kubelets are simulated.
+func (f *F) patient(d time.Duration) time.Duration {
+	if f.Has(RealKubelets) {
+		return d * patience
+	}
+	return d
+}
+
 // Eventually polls until check is true; what it says last is in the message when it never is.
 func (f *F) Eventually(what string, timeout time.Duration, check func() (ok bool, state string)) {
 	f.Helper()
+	timeout = f.patient(timeout)
 	deadline := time.Now().Add(timeout)
 	for {
 		ok, state := check()
@@ -26,7 +43,7 @@ func (f *F) Eventually(what string, timeout time.Duration, check func() (ok bool
 		select {
 		case <-f.Context().Done():
 			return
-		case <-time.After(pollInterval):
+		case <-time.After(f.patient(pollInterval)): // each look costs what starting containers needs
 		}
 	}
 }

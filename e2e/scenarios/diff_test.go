@@ -154,7 +154,7 @@ spec:
     applyConfiguration:
       expression: >
         Object{metadata: Object.metadata{labels: {"mesh": "on"}, annotations: {"mesh.example/config": "v1"}},
-          spec: Object.spec{containers: [Object.spec.containers{name: "proxy", image: "mesh.example/proxy:3"}]}}
+          spec: Object.spec{containers: [Object.spec.containers{name: "proxy", image: "busybox:1.37"}]}}
 ---
 apiVersion: admissionregistration.k8s.io/v1
 kind: MutatingAdmissionPolicyBinding
@@ -212,7 +212,7 @@ func TestDiffTellsEditsFromInjections(t *testing.T) {
 	f.Kubectl("set", "image", "pod/kafka-5", "kafka=apache/kafka:3.9.1-hotfix")
 	f.Kubectl("annotate", "pod", "kafka-5", "note=by-hand")
 	f.Kubectl("patch", "pod", "kafka-5", "--type=json", "-p", `[{"op":"add","path":"/spec/tolerations/-","value":{"key":"gpu","operator":"Exists"}}]`)
-	f.Kubectl("debug", "kafka-5", "--image=busybox", "--container=debug", "--profile=general", "--", "sh")
+	f.Kubectl("debug", "kafka-5", "--image=busybox:1.37", "--container=debug", "--profile=general", "--", "sh")
 	want("kafka-5",
 		"EditedInPlace add metadata.annotations.note kubectl-annotate",
 		"EditedInPlace replace spec.containers[kafka].image kubectl-set",

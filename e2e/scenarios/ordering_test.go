@@ -26,7 +26,7 @@ func readyAt(f *framework.F, pod *corev1.Pod) time.Time {
 
 func TestOrderedReadyCreatesOneAfterAnother(t *testing.T) {
 	f := framework.New(t)
-	f.Require(framework.SimulatedKubelets)
+	f.Require(framework.AppImages)
 	f.Apply("web", framework.Behavior("unready"))
 
 	for o := int32(0); o < 3; o++ {
@@ -61,7 +61,7 @@ func TestOrderedReadyCreatesOneAfterAnother(t *testing.T) {
 
 func TestParallelCreatesAtOnce(t *testing.T) {
 	f := framework.New(t)
-	f.Require(framework.SimulatedKubelets)
+	f.Require(framework.AppImages)
 	f.Apply("quiz", framework.Behavior("unready"))
 
 	r := f.WaitStatus("quiz", "three Pods run, none is ready", func(r v1alpha1.StatefulSetReport) bool {

@@ -66,7 +66,7 @@ func TestOrphanedClaims(t *testing.T) {
 
 	// The set goes, its claims stay.
 	f.Kubectl("delete", "statefulset", "redis")
-	f.Kubectl("wait", "--for=delete", "pod/redis-0", "pod/redis-1", "--timeout=30s")
+	f.Kubectl("wait", "--for=delete", "pod/redis-0", "pod/redis-1", f.Patience())
 	found, r := orphaned(f)
 	same(f, "found", found, map[string]string{
 		"data-redis-0": "Orphaned SetGone", "data-redis-1": "Orphaned SetGone", "data-report-0": "Doubtful SetGone"})

@@ -65,7 +65,7 @@ func TestPlanComesTrue(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			f := framework.New(t)
-			f.Require(framework.SimulatedKubelets)
+			f.Require(framework.AppImages)
 			if minor := f.ServerMinor(); minor < c.minor {
 				f.Skipf("not run: Kubernetes 1.%s has no maxUnavailable", minor)
 			}

@@ -123,6 +123,7 @@ func TestResizeFollowedToTheLetter(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			f := framework.New(t)
+			f.Require(framework.DriverVolumes)
 			// Replicas are somebody else's, as with an autoscaler, and the Pods were restarted: the manifest has neither.
 			edits := append([]framework.Edit{growable, func(set *appsv1.StatefulSet) { set.Spec.Replicas = nil }}, c.edits...)
 			f.Apply("web", edits...)
@@ -240,6 +241,7 @@ func volumeNames(f *framework.F, prefix string, n int) map[string]types.UID {
 // that saves it once more when it is gone. With whenScaled Delete, replicas that the successor does not know take their data with them.
 func TestResizeLosesNothingInBetween(t *testing.T) {
 	f := framework.New(t)
+	f.Require(framework.DriverVolumes)
 	f.Apply("web", growable, func(set *appsv1.StatefulSet) {
 		set.Spec.PersistentVolumeClaimRetentionPolicy = &appsv1.StatefulSetPersistentVolumeClaimRetentionPolicy{
 			WhenDeleted: appsv1.DeletePersistentVolumeClaimRetentionPolicyType, WhenScaled: appsv1.DeletePersistentVolumeClaimRetentionPolicyType,
@@ -290,10 +292,10 @@ func TestResizeLosesNothingInBetween(t *testing.T) {
 // A class that does not allow it: the answer is no, before anything irreversible.
 func TestResizeRefusedByTheClass(t *testing.T) {
 	f := framework.New(t)
-	f.Apply("web")
+	f.Apply("web", class("standard-wffc"))
 	f.WaitState("web", v1alpha1.StateComplete)
 	book := runbook(f, 2, "web", "--resize", "20Gi")
-	if book.Outcome != v1alpha1.ResizeBlocked || !strings.Contains(book.Message, "StorageClass standard does not allow expansion") {
+	if book.Outcome != v1alpha1.ResizeBlocked || !strings.Contains(book.Message, "StorageClass standard-wffc does not allow expansion") {
 		t.Errorf("outcome %s: %s", book.Outcome, book.Message)
 	}
 	for _, step := range book.Steps {
@@ -316,6 +318,7 @@ func TestResizeUnderAPartition(t *testing.T) {
 	for _, restore := range []bool{true, false} {
 		t.Run(fmt.Sprintf("restored %t", restore), func(t *testing.T) {
 			f := framework.New(t)
+			f.Require(framework.DriverVolumes)
 			f.Apply("web", growable, func(set *appsv1.StatefulSet) {
 				two := int32(2)
 				set.Spec.UpdateStrategy = appsv1.StatefulSetUpdateStrategy{
@@ -368,6 +371,7 @@ func TestResizeUnderAPartition(t *testing.T) {
 // Claims that are left over keep their size unless they are grown too; nobody has to.
 func TestResizeLeftovers(t *testing.T) {
 	f := framework.New(t)
+	f.Require(framework.DriverVolumes)
 	f.Apply("web", growable)
 	f.WaitState("web", v1alpha1.StateComplete)
 	f.Kubectl("scale", "statefulset", "web", "--replicas=2")

@@ -130,11 +130,11 @@ func TestParallelRollbackNeedsNobody(t *testing.T) {
 // the update away from it: the rollout above it does not begin.
 func TestParallelRolloutWaitsForAPodBelowThePartition(t *testing.T) {
 	f := framework.New(t)
-	f.Require(framework.SimulatedKubelets)
+	f.Require(framework.AppImages)
 	if minor := f.ServerMinor(); minor < "37" {
 		f.Skipf("not run: Kubernetes 1.%s has no maxUnavailable", minor)
 	}
-	f.Apply("quiz", func(set *appsv1.StatefulSet) {
+	f.Apply("quiz", framework.Behavior("ready"), func(set *appsv1.StatefulSet) {
 		partition := int32(1)
 		set.Spec.UpdateStrategy.RollingUpdate = &appsv1.RollingUpdateStatefulSetStrategy{Partition: &partition}
 	})
@@ -161,7 +161,8 @@ func TestParallelRolloutWaitsForAPodBelowThePartition(t *testing.T) {
 
 func TestCrashLoop(t *testing.T) {
 	f := framework.New(t)
-	f.Apply("web", func(set *appsv1.StatefulSet) { set.Spec.Template.Spec.Containers[0].Image = "nginx:crashloop" })
+	// With a readiness probe: for a real kubelet a container without one is ready until it ends.
+	f.Apply("web", framework.Behavior("crashloop"))
 	r := f.WaitState("web", v1alpha1.StateBlocked)
 	pod := f.Row(r, 0).Pod
 	equal(f, "reason", pod.Reason, "CrashLoopBackOff")

@@ -13,8 +13,8 @@ import (
 
 func TestScaleDownFromTheTopLeavesClaimsThatScaleUpAdopts(t *testing.T) {
 	f := framework.New(t)
-	f.Require(framework.SimulatedKubelets)
-	f.Apply("leftover")
+	f.Require(framework.AppImages)
+	f.Apply("leftover", framework.Behavior("ready"), framework.Grace(120))
 	before := volumes(f, f.WaitState("rabbitmq", v1alpha1.StateComplete))
 	equal(f, "number of volumes", len(before), 5)
 

@@ -93,7 +93,7 @@ spec:
 // What publishNotReadyAddresses is for: names of Pods that are not ready yet.
 func TestNamesOfPodsThatAreNotReady(t *testing.T) {
 	f := framework.New(t)
-	f.Require(framework.SimulatedKubelets)
+	f.Require(framework.AppImages)
 	f.Apply("quiz", framework.Behavior("unready"))
 	f.Apply("web", framework.Behavior("unready"))
 

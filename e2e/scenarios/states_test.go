@@ -49,7 +49,7 @@ func TestRolloutFromCompleteToTrappedAndBack(t *testing.T) {
 
 func TestRolloutProgressing(t *testing.T) {
 	f := framework.New(t)
-	f.Require(framework.SimulatedKubelets)
+	f.Require(framework.AppImages)
 	f.Apply("web")
 	f.WaitState("web", v1alpha1.StateComplete)
 	f.Apply("web", image("nginx:1.99"), framework.Behavior("unready"))
@@ -76,16 +76,16 @@ func TestRolloutHeld(t *testing.T) {
 
 func TestRolloutOfRecreate(t *testing.T) {
 	f := framework.New(t)
-	f.Require(framework.SimulatedKubelets)
+	f.Require(framework.AppImages)
 	if minor := f.ServerMinor(); minor < "37" {
 		f.Skipf("not run: Kubernetes 1.%s has no Recreate", minor)
 	}
 	recreate := func(set *appsv1.StatefulSet) {
 		set.Spec.UpdateStrategy = appsv1.StatefulSetUpdateStrategy{Type: appsv1.RecreateStatefulSetStrategyType}
 	}
-	f.Apply("web", recreate, framework.Behavior("stuck-terminating"))
+	f.Apply("web", recreate, framework.Behavior("stuck-terminating"), framework.Grace(120))
 	f.WaitAvailable("web", 3)
-	f.Apply("web", recreate, image("nginx:1.99"))
+	f.Apply("web", recreate, image("nginx:1.99"), framework.Grace(120))
 	r := shows(f, "web", v1alpha1.StateRecreating, "web-2", "web-1", "web-0")
 	equal(f, "Pods waited for", len(r.Rollout.WaitsFor), 3)
 	for _, pod := range []string{"web-0", "web-1", "web-2"} {

@@ -66,7 +66,7 @@ func destruction(f *framework.F, r v1alpha1.StatefulSetReport, event v1alpha1.Fa
 
 func TestStorageTellsClaimsFromTheirTemplate(t *testing.T) {
 	f := framework.New(t)
-	f.Require(framework.SimulatedKubelets)
+	f.Require(framework.SizedVolumes)
 	f.Apply("web", class("fast"))
 	f.WaitState("web", v1alpha1.StateComplete)
 	r := f.Report("storage", "web")

@@ -30,7 +30,7 @@ apiVersion: v1
 kind: Pod
 metadata: {name: debug}
 spec:
-  containers: [{name: sh, image: busybox}]
+  containers: [{name: sh, image: busybox:1.37}]
   volumes: [{name: data, persistentVolumeClaim: {claimName: www-web-1}}]
 `)
 	r := waitStorage(f, "web", "a Pod of others that uses www-web-1, and owners that are written", func(r v1alpha1.StatefulSetReport) bool {

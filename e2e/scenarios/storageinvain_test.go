@@ -51,6 +51,21 @@ func TestStorageOfAClaimThatWaitsInVain(t *testing.T) {
 	f.Kubectl("delete", "storageclass", f.Namespace)
 }
 
+// fillClaim gives a claim its volume where that waits for a Pod: by one that uses it and goes.
+func fillClaim(f *framework.F, claim string) {
+	f.Helper()
+	f.ApplyYAML(fmt.Sprintf(`
+apiVersion: v1
+kind: Pod
+metadata: {name: first}
+spec:
+  containers: [{name: app, image: busybox:1.37}]
+  volumes: [{name: data, persistentVolumeClaim: {claimName: %s}}]
+`, claim))
+	f.Kubectl("wait", "persistentvolumeclaim/"+claim, "--for=jsonpath={.status.phase}=Bound", f.Patience())
+	f.Kubectl("delete", "pod", "first")
+}
+
 // The controller asks for a claim by its name alone, and so does what is foretold.
 func TestStorageOfAClaimWithOtherLabels(t *testing.T) {
 	f := framework.New(t)
@@ -61,6 +76,7 @@ kind: PersistentVolumeClaim
 metadata: {name: www-web-1, labels: {app: other}}
 spec: {accessModes: [ReadWriteOnce], storageClassName: fast, resources: {requests: {storage: 1Gi}}}
 `)
+	fillClaim(f, "www-web-1")
 	f.WaitState("web", v1alpha1.StateComplete)
 	r := waitStorage(f, "web", "a claim that is taken by its name", func(r v1alpha1.StatefulSetReport) bool {
 		back := r.Storage.Readoptions

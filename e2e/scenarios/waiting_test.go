@@ -112,8 +112,8 @@ func TestClaimOfAClassThatDoesNotExist(t *testing.T) {
 
 func TestPodThatDoesNotTerminate(t *testing.T) {
 	f := framework.New(t)
-	f.Require(framework.SimulatedKubelets)
-	f.Apply("web")
+	f.Require(framework.AppImages)
+	f.Apply("web", framework.Behavior("ready"), framework.Grace(120))
 	before := f.WaitState("web", v1alpha1.StateComplete)
 	f.SetBehavior("web-1", "stuck-terminating")
 	f.Kubectl("delete", "pod", "web-1", "--wait=false")
@@ -123,7 +123,7 @@ func TestPodThatDoesNotTerminate(t *testing.T) {
 		return row.Pod != nil && row.Pod.Terminating != nil
 	})
 	pod := f.Row(r, 1).Pod
-	equal(f, "grace period", pod.Terminating.GraceSeconds, 10)
+	equal(f, "grace period", pod.Terminating.GraceSeconds, 120)
 	w := firstWait(f, r)
 	equal(f, "waits for", string(w.Reason)+" "+w.Object.Name, "PodTermination web-1")
 	// Within its grace period that is ordinary; long after it, it is not.

@@ -24,8 +24,14 @@ type event struct {
 // goTest runs `go test` and counts. each names every test as it ends, for
 // packages that take minutes.
 func goTest(ctx context.Context, each bool, args ...string) (counts, error) {
+	return goTestWith(ctx, nil, each, args...)
+}
+
+// goTestWith is goTest with variables besides those of this process.
+func goTestWith(ctx context.Context, env []string, each bool, args ...string) (counts, error) {
 	// go vet has its own place, and once is enough.
 	cmd := exec.CommandContext(ctx, "go", append([]string{"test", "-json", "-vet=off"}, args...)...)
+	cmd.Env = append(os.Environ(), env...)
 	cmd.Stderr = os.Stderr
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = 30 * time.Second // scenarios stop their control plane first
@@ -109,18 +115,27 @@ func (l *ledger) endTest(e event) {
 	if r.failed {
 		_, _ = io.WriteString(l.out, r.output.String())
 	}
-	if l.each && !strings.Contains(e.Test, "/") {
+	if l.each && !strings.Contains(e.Test, "/") && e.Action != "skip" {
 		_, _ = fmt.Fprintf(l.out, "%-5s %s (%.1fs)\n", e.Action, e.Test, e.Elapsed)
 	}
 	// A parent that fails by itself, after its subtests passed, is a failure of its own.
 	if r.parent && (!r.failed || l.anyFailed(e.Package+" "+e.Test+"/")) {
 		return
 	}
-	l.add(e.Action)
 	if e.Action == "skip" {
-		_, _ = fmt.Fprintf(l.out, "skip  %s: %s\n", e.Test, reason(r.output.String()))
+		why := reason(r.output.String())
+		if strings.Contains(why, elsewhere) {
+			l.total.elsewhere++
+			return
+		}
+		_, _ = fmt.Fprintf(l.out, "skip  %s: %s\n", e.Test, why)
 	}
+	l.add(e.Action)
 }
+
+// elsewhere is in the reason of a scenario that another kind of cluster is for
+// (framework.NotHere). It is neither passed nor left out: the stage of that cluster runs it.
+const elsewhere = "for another cluster: this one has no "
 
 // anyFailed reports whether a test whose key starts with prefix has failed.
 func (l *ledger) anyFailed(prefix string) bool {

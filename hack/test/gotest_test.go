@@ -3,6 +3,8 @@ package main
 import (
 	"strings"
 	"testing"
+
+	"github.com/kubectl-sts/kubectl-sts/e2e/framework"
 )
 
 // Each case is what `go test -json` prints, shortened.
@@ -56,6 +58,15 @@ func TestLedger(t *testing.T) {
 {"Action":"skip","Package":"p","Test":"TestA"}
 {"Action":"pass","Package":"p"}`,
 			want: counts{skipped: 1}, shows: []string{"skip  TestA: a_test.go:5: no cluster here"},
+		},
+		{
+			name: "a scenario for another cluster is none of them",
+			json: `{"Action":"run","Package":"p","Test":"TestA"}
+{"Action":"output","Package":"p","Test":"TestA","Output":"    a_test.go:5: ` + framework.NotHere + `simulated kubelets\n"}
+{"Action":"output","Package":"p","Test":"TestA","Output":"--- SKIP: TestA (0.00s)\n"}
+{"Action":"skip","Package":"p","Test":"TestA"}
+{"Action":"pass","Package":"p"}`,
+			want: counts{elsewhere: 1}, hides: []string{"TestA"},
 		},
 		{
 			name: "a package that does not build is a failure and shows the compiler's words",

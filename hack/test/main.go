@@ -26,13 +26,20 @@ type stage struct {
 	run         func(context.Context) (counts, error)
 }
 
-// counts are the checks or tests of a stage. Skipped ones are never passed ones.
-type counts struct{ passed, failed, skipped int }
+// counts are the checks or tests of a stage. Skipped ones are never passed ones;
+// those that belong to another stage are none of the three.
+type counts struct{ passed, failed, skipped, elsewhere int }
 
 // cannotRun is why a stage cannot run on this machine.
 type cannotRun struct{ reason string }
 
 func (e cannotRun) Error() string { return "cannot run here: " + e.reason }
+
+// notNeeded is why a stage has nothing to run on on this machine, which nobody
+// has to mend, not even for CI.
+type notNeeded struct{ reason string }
+
+func (e notNeeded) Error() string { return "did not run: " + e.reason }
 
 // errTests is the failure of a stage whose output has said why already.
 var errTests = errors.New("failed")
@@ -43,6 +50,8 @@ var stages = []stage{
 	{"screens", "what commands print: goldens and scripts", screens},
 	{"oracle", "replay against the StatefulSet controller itself", oracle},
 	{"controlplane", "scenarios on a real control plane", controlPlane},
+	{"package", "what users install: archives, go install, Krew, completion, k9s", packaging},
+	{"kind", "scenarios on a kind cluster: kubelets, DNS, volumes", kindCluster},
 }
 
 func main() {
@@ -89,9 +98,12 @@ func run(ctx context.Context, chosen []stage, strict bool) bool {
 		n, err := s.run(ctx)
 		r := result{stage: s.name, counts: n, took: time.Since(start)}
 		var cannot cannotRun
+		var none notNeeded
 		switch {
 		case ctx.Err() != nil:
 			r.note, good = "interrupted", false
+		case errors.As(err, &none):
+			r.note = none.Error()
 		case errors.As(err, &cannot):
 			r.note = cannot.Error()
 			good = good && !strict

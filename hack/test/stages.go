@@ -6,14 +6,13 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"runtime"
 	"slices"
 	"strings"
 	"time"
 
 	"golang.org/x/term"
 
-	"github.com/kubectl-sts/kubectl-sts/hack/internal/gobuild"
+	"github.com/kubectl-sts/kubectl-sts/hack/gobuild"
 )
 
 // checks are the verify scripts, fastest first; lint builds its linter the first time.
@@ -117,40 +116,6 @@ func oracle(ctx context.Context) (counts, error) {
 	}
 	// The rest of its tests need no judge, and are the unit stage's.
 	return goTest(ctx, false, "-tags=e2e", "-count=1", "-run=Judge|Rules", "./e2e/oracle")
-}
-
-// controlPlane builds the plugin and a control plane, and runs the scenarios on it.
-func controlPlane(ctx context.Context) (counts, error) {
-	if runtime.GOOS != "linux" {
-		return counts{}, cannotRun{"the control plane needs Linux, this is " + runtime.GOOS}
-	}
-	err := gobuild.Fetch(ctx, "e2e/controlplane", os.Stderr, ".")
-	if errors.Is(err, gobuild.ErrOffline) {
-		return counts{}, cannotRun{err.Error()}
-	}
-	if err != nil {
-		return counts{}, err
-	}
-	if err := call(ctx, "go", "build", "-o", "bin/hack/controlplane", "./hack/controlplane"); err != nil {
-		return counts{}, fmt.Errorf("build hack/controlplane: %w", err)
-	}
-	if err := call(ctx, "bin/hack/controlplane"); err != nil {
-		return counts{}, fmt.Errorf("build the control plane: %w", err)
-	}
-	plugin := gobuild.Options{
-		Package: "./cmd/kubectl-sts", Output: "bin/kubectl-sts", Label: "kubectl-sts", Progress: os.Stderr,
-	}
-	if err := gobuild.Build(ctx, plugin); err != nil {
-		return counts{}, err
-	}
-	linted, err := check(ctx, "lint-controlplane")
-	if err != nil {
-		return linted, err
-	}
-	// One package after the other: each has a control plane to itself.
-	n, err := goTest(ctx, true, "-tags=e2e", "-count=1", "-timeout=20m", "-p=1", "./e2e/scenarios/...", "./e2e/walk/...")
-	n.passed += linted.passed
-	return n, err
 }
 
 // call runs a command with our streams and nothing to read.

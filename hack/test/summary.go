@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"strings"
 	"text/tabwriter"
 	"time"
 )
@@ -23,7 +24,11 @@ func summary(w io.Writer, done []result, notRun []stage) {
 	_, _ = fmt.Fprintln(t, "STAGE\tPASSED\tFAILED\tSKIPPED\tTIME\tNOTE")
 	var sum counts
 	for _, r := range done {
-		_, _ = fmt.Fprintf(t, "%s\t%d\t%d\t%d\t%s\t%s\n", r.stage, r.passed, r.failed, r.skipped, seconds(r.took), r.note)
+		note := r.note
+		if r.elsewhere > 0 {
+			note = strings.TrimPrefix(fmt.Sprintf("%s, %d for another cluster, in its stage", note, r.elsewhere), ", ")
+		}
+		_, _ = fmt.Fprintf(t, "%s\t%d\t%d\t%d\t%s\t%s\n", r.stage, r.passed, r.failed, r.skipped, seconds(r.took), note)
 		sum.passed += r.passed
 		sum.failed += r.failed
 		sum.skipped += r.skipped

@@ -1,0 +1,59 @@
+package framework
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+)
+
+// screens are the views of a set that a failed scenario leaves.
+var screens = []string{"status", "rollout", "storage", "identity"}
+
+// leaveArtifacts writes what a person wants to see of a failed scenario's namespace, before it is gone, into a folder
+// of E2E_ARTIFACTS: a snapshot for `kubectl sts … -f`, objects and events, and the screens of each set.
+func (f *F) leaveArtifacts(ctx context.Context) {
+	f.Helper()
+	root := os.Getenv("E2E_ARTIFACTS")
+	if root == "" {
+		return
+	}
+	dir := filepath.Join(root, artifactName(f.Name()))
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		f.Logf("no artefacts: %v", err)
+		return
+	}
+	keep := func(file, program string, args ...string) {
+		r := f.exec(ctx, f.cluster.kubeconfig, program, append(args, "-n", f.Namespace)...)
+		text := r.Stdout
+		if r.Code != 0 || r.Stderr != "" {
+			text += r.Command + "\n" + r.Stderr
+		}
+		if err := os.WriteFile(filepath.Join(dir, file), []byte(text), 0o600); err != nil {
+			f.Logf("no artefact %s: %v", file, err)
+		}
+	}
+	keep("snapshot.yaml", "kubectl-sts", "snapshot")
+	keep("objects.txt", "kubectl", "get", "statefulsets,pods,persistentvolumeclaims,services,endpointslices", "-o", "wide")
+	keep("events.txt", "kubectl", "get", "events", "--sort-by=.lastTimestamp")
+	keep("pods.yaml", "kubectl", "get", "pods", "-o", "yaml")
+	sets, err := f.cluster.apps.StatefulSets(f.Namespace).List(ctx, metav1.ListOptions{})
+	if err != nil {
+		f.Logf("listing StatefulSets: %v", err)
+		return
+	}
+	for i := range sets.Items {
+		for _, view := range screens {
+			keep(sets.Items[i].Name+"-"+view+".txt", "kubectl-sts", view, sets.Items[i].Name)
+		}
+	}
+	f.Logf("artefacts: %s", dir)
+}
+
+var awkward = regexp.MustCompile(`[^A-Za-z0-9_.-]+`)
+
+// artifactName makes a file name of a test's name: subtests of a table have spaces and slashes in theirs.
+func artifactName(test string) string { return strings.Trim(awkward.ReplaceAllString(test, "-"), "-.") }
