@@ -22,6 +22,11 @@ func (v *view) advice(r *v1alpha1.Rollout) []v1alpha1.Advice {
 		if len(r.WaitsFor) > 0 {
 			return v.waitAdvice(r, &r.WaitsFor[0])
 		}
+	case v1alpha1.StateProgressing:
+		// Who looks at storage asks where the data is; everybody else gives the scheduler a minute.
+		if v.opts.Storage && len(r.WaitsFor) > 0 && r.WaitsFor[0].Reason == v1alpha1.WaitSchedule {
+			return v.dataAdvice(v.rowOf(&r.WaitsFor[0]))
+		}
 	}
 	return nil
 }
@@ -31,6 +36,9 @@ func (v *view) waitAdvice(r *v1alpha1.Rollout, w *v1alpha1.Wait) []v1alpha1.Advi
 		// What is to go anyway need not come up first.
 		top := v.condemned[0]
 		return v.deleteAdvice(top, fmt.Sprintf("Delete %s: it is to go, and would wait for %s to be available", top.info.Name, w.Object.Name))
+	}
+	if row := v.rowOf(w); row != nil && row.pod != nil && row.info.Terminating == nil && nodeLost(row.pod) {
+		return nodeAdvice(row.pod)
 	}
 	switch w.Reason {
 	case v1alpha1.WaitStranger:
@@ -107,6 +115,11 @@ func (v *view) scheduleAdvice(r *v1alpha1.Rollout, w *v1alpha1.Wait) []v1alpha1.
 			}}
 		}
 	}
+	if row := v.rowOf(w); row != nil {
+		if out := v.dataAdvice(row); len(out) > 0 {
+			return out
+		}
+	}
 	if r.State == v1alpha1.StateTrapped {
 		// A change of the template does not reach this Pod.
 		return v.replaceAdvice(r, w)
@@ -115,28 +128,8 @@ func (v *view) scheduleAdvice(r *v1alpha1.Rollout, w *v1alpha1.Wait) []v1alpha1.
 	return append([]v1alpha1.Advice{room}, v.replaceAdvice(r, w)...)
 }
 
-// lookAdvice is where the Pod itself says what is wrong with it. A container
-// that never started has no log to look at.
-func (v *view) lookAdvice(w *v1alpha1.Wait) []v1alpha1.Advice {
-	row := v.rowOf(w)
-	if row == nil || row.info.Message != "" && row.info.LastExit == nil && failureReasons[lastPart(row.info.Reason)] {
-		return nil
-	}
-	if v.crashed(row.info) {
-		return []v1alpha1.Advice{{
-			Message:  fmt.Sprintf("See why %s ended", row.info.LastExit.Container),
-			Commands: []string{v.kubectl("logs %s -c %s --previous", w.Object.Name, row.info.LastExit.Container)},
-		}}
-	}
-	return []v1alpha1.Advice{{
-		Message:  fmt.Sprintf("See why %s is not ready", w.Object.Name),
-		Commands: []string{v.kubectl("describe pod %s", w.Object.Name)},
-	}}
-}
-
 // terminationAdvice: a Pod that outlives its grace period waits for a finalizer
-// or for a kubelet that does not answer. Two Pods of one identity may corrupt
-// data, so forcing comes last and only after fencing.
+// or for a kubelet that does not answer.
 func (v *view) terminationAdvice(w *v1alpha1.Wait) []v1alpha1.Advice {
 	row := v.rowOf(w)
 	if row == nil || row.info == nil || row.info.Terminating == nil {
@@ -145,16 +138,10 @@ func (v *view) terminationAdvice(w *v1alpha1.Wait) []v1alpha1.Advice {
 	if fin := row.info.Terminating.Finalizers; len(fin) > 0 {
 		return []v1alpha1.Advice{{Message: fmt.Sprintf("%s stays until %s is removed by whoever put it there", w.Object.Name, finalizerWords(fin))}}
 	}
-	if row.info.Node == "" {
+	if row.info.Node == "" || row.pod == nil {
 		return nil
 	}
-	return []v1alpha1.Advice{{
-		Message: fmt.Sprintf("Check node %s; only when it is certainly off, free the Pod with the out-of-service taint", row.info.Node),
-		Commands: []string{
-			"kubectl get node " + shell.Quote(row.info.Node),
-			"kubectl taint node " + shell.Quote(row.info.Node) + " node.kubernetes.io/out-of-service=nodeshutdown:NoExecute",
-		},
-	}}
+	return v.freeAdvice(row.pod)
 }
 
 func (v *view) heldAdvice(r *v1alpha1.Rollout) []v1alpha1.Advice {

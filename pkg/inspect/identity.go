@@ -15,38 +15,16 @@ import (
 	"github.com/kubectl-sts/kubectl-sts/pkg/statefulset"
 )
 
-// defaultClusterDomain is what kubeadm and nearly every distribution configure.
-const defaultClusterDomain = "cluster.local"
-
 func (v *view) clusterDomain() v1alpha1.ClusterDomain {
 	if d := strings.Trim(v.opts.ClusterDomain, "."); d != "" {
 		return v1alpha1.ClusterDomain{Name: d, Source: v1alpha1.DomainFromFlag}
 	}
 	if needed(v.opts.Needs, snapshot.ConfigMaps) {
-		if d := domainFromCorefile(v.snap.Corefile()); d != "" {
+		if d := v.snap.CorefileDomain(); d != "" {
 			return v1alpha1.ClusterDomain{Name: d, Source: v1alpha1.DomainFromCorefile}
 		}
 	}
-	return v1alpha1.ClusterDomain{Name: defaultClusterDomain, Source: v1alpha1.DomainDefault}
-}
-
-// domainFromCorefile is the first zone of CoreDNS's kubernetes plugin that is
-// no reverse zone: `kubernetes cluster.local in-addr.arpa ip6.arpa {`.
-func domainFromCorefile(corefile string) string {
-	for line := range strings.Lines(corefile) {
-		line, _, _ = strings.Cut(line, "#")
-		fields := strings.Fields(line)
-		if len(fields) < 2 || fields[0] != "kubernetes" {
-			continue
-		}
-		for _, zone := range fields[1:] {
-			zone = strings.Trim(zone, ".")
-			if zone != "" && zone != "{" && !strings.HasSuffix(zone, ".arpa") {
-				return zone
-			}
-		}
-	}
-	return ""
+	return v1alpha1.ClusterDomain{Name: statefulset.DefaultClusterDomain, Source: v1alpha1.DomainDefault}
 }
 
 // identity checks everything that makes a Pod the one of its ordinal. pod is nil
@@ -59,6 +37,7 @@ func (v *view) identity(r *row, pod *corev1.Pod, domain string, g *v1alpha1.Gove
 		id.SRV = v.srvNames(g, domain)
 	}
 	id.Resolves = v.resolves(pod, name, g)
+	id.DNS = v.dnsCheck(id, pod, name, g)
 	if pod == nil {
 		none := "no Pod"
 		id.Hostname = unknown(name, none)
@@ -106,20 +85,10 @@ func (v *view) srvNames(g *v1alpha1.GoverningService, domain string) []string {
 	if svc == nil {
 		return nil
 	}
-	var out []string
-	for _, p := range svc.Spec.Ports {
-		// DNS has SRV records for named ports only.
-		if p.Name == "" {
-			continue
-		}
-		protocol := strings.ToLower(string(p.Protocol))
-		if protocol == "" {
-			protocol = "tcp"
-		}
-		out = append(out, statefulset.SRVName(p.Name, protocol, g.Name, v.set.Namespace, domain))
-	}
-	return out
+	return statefulset.SRVNames(svc, domain)
 }
+
+const notReadyNote = "not ready, and publishNotReadyAddresses is false"
 
 // resolves judges from Service, EndpointSlices and Pod whether DNS has an
 // address record for the Pod's name. CoreDNS serves what the slices say: the
@@ -151,7 +120,7 @@ func (v *view) resolves(pod *corev1.Pod, name string, g *v1alpha1.GoverningServi
 	case e.Hostname != name:
 		return wrong("", "", "its endpoint has no hostname "+name)
 	case !e.Ready:
-		return wrong("", "", "not ready, and publishNotReadyAddresses is false")
+		return wrong("", "", notReadyNote)
 	case g.State == v1alpha1.ServiceNotHeadless:
 		return v1alpha1.Check{Verdict: v1alpha1.VerdictUnknown, Actual: address, Note: "not promised: the Service is not headless"}
 	}

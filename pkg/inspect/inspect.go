@@ -26,6 +26,8 @@ type Options struct {
 	// ClusterDomain overrides the DNS domain; empty means: from CoreDNS's
 	// Corefile when the view needs ConfigMaps and it was read, else cluster.local.
 	ClusterDomain string
+	// Program is this program in commands of advice; empty is kubectl sts.
+	Program string
 	// Rules say by which controller's rules to answer; by default those of the server's version.
 	Rules replay.Choice
 	// Storage adds what `storage` says of claims, volumes and placement.
@@ -63,6 +65,8 @@ func Build(snap *snapshot.Snapshot, set *appsv1.StatefulSet, opts Options) *v1al
 	r.Attention = v.attention(&r.Rollout, &r.Service)
 	r.PodDisruptionBudgets = v.disruptionBudgets()
 	if !opts.Brief {
+		v.dns = v.dnsFacts(r.ClusterDomain)
+		r.DNS = v.dnsInquiry(r.ClusterDomain.Name, &r.Service)
 		r.Revisions = v.revisions()
 		r.Ordinals = v.ordinals(r.ClusterDomain.Name, &r.Service)
 	}

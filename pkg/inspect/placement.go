@@ -128,6 +128,8 @@ func (s *sites) so(r *row) string {
 		return ""
 	case pod != nil && statefulset.IsRunningAndReady(pod) && pod.DeletionTimestamp == nil:
 		return fmt.Sprintf("; %s runs on %s, and once deleted it could not start again", name, pod.Spec.NodeName)
+	case pod != nil && pod.DeletionTimestamp != nil:
+		return fmt.Sprintf("; once gone, %s could not start again", name)
 	case pod != nil && pod.Spec.NodeName != "":
 		return fmt.Sprintf("; once deleted, %s could not start again", name)
 	case r.state == v1alpha1.OrdinalLeftover:

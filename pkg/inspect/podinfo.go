@@ -91,8 +91,9 @@ func (v *view) zone(pod *corev1.Pod) string {
 }
 
 // countContainers fills the container counts, restarts and the last exit as
-// `kubectl get pods` counts them: sidecars (restartable init containers) are
-// containers, other init containers are not.
+// `kubectl get pods` counts them: sidecars (restartable init containers) are containers.
+// Other init containers are not; until they are done restarts are those of init
+// containers alone, and after that how one of them ended once explains nothing.
 func countContainers(pod *corev1.Pod, p *v1alpha1.Pod) {
 	sidecar := map[string]bool{}
 	for i := range pod.Spec.InitContainers {
@@ -101,25 +102,30 @@ func countContainers(pod *corev1.Pod, p *v1alpha1.Pod) {
 		}
 	}
 	p.Containers = int32(len(pod.Spec.Containers) + len(sidecar))
-	count := func(statuses []corev1.ContainerStatus, counts func(string) bool) {
-		for i := range statuses {
-			s := &statuses[i]
-			if counts(s.Name) {
-				p.Restarts += s.RestartCount
-				if s.Ready {
-					p.ReadyContainers++
-				}
-			}
-			exits := []*corev1.ContainerStateTerminated{s.State.Terminated, s.LastTerminationState.Terminated}
-			for _, t := range exits {
-				if t != nil && (t.ExitCode != 0 || counts(s.Name)) {
-					noteExit(p, s.Name, t)
-				}
-			}
+	initializing := initializing(pod)
+	for i := range pod.Status.InitContainerStatuses {
+		if s := &pod.Status.InitContainerStatuses[i]; sidecar[s.Name] || initializing {
+			countContainer(s, p, sidecar[s.Name], true)
 		}
 	}
-	count(pod.Status.InitContainerStatuses, func(name string) bool { return sidecar[name] })
-	count(pod.Status.ContainerStatuses, func(string) bool { return true })
+	for i := range pod.Status.ContainerStatuses {
+		countContainer(&pod.Status.ContainerStatuses[i], p, true, !initializing)
+	}
+}
+
+// countContainer adds one that is to go on running, or an init container that is to end with 0.
+func countContainer(s *corev1.ContainerStatus, p *v1alpha1.Pod, stays, restarts bool) {
+	if restarts {
+		p.Restarts += s.RestartCount
+	}
+	if stays && s.Ready {
+		p.ReadyContainers++
+	}
+	for _, t := range []*corev1.ContainerStateTerminated{s.State.Terminated, s.LastTerminationState.Terminated} {
+		if t != nil && (stays || t.ExitCode != 0) {
+			noteExit(p, s.Name, t)
+		}
+	}
 }
 
 // noteExit keeps the most recent of the exits seen.
@@ -127,7 +133,7 @@ func noteExit(p *v1alpha1.Pod, container string, t *corev1.ContainerStateTermina
 	if p.LastExit != nil && p.LastExit.FinishedAt != nil && !t.FinishedAt.After(p.LastExit.FinishedAt.Time) {
 		return
 	}
-	p.LastExit = &v1alpha1.LastExit{Container: container, ExitCode: t.ExitCode, Reason: t.Reason}
+	p.LastExit = &v1alpha1.LastExit{Container: container, ExitCode: t.ExitCode, Reason: t.Reason, Message: t.Message}
 	if !t.FinishedAt.IsZero() {
 		p.LastExit.FinishedAt = t.FinishedAt.DeepCopy()
 	}
@@ -161,6 +167,9 @@ func podSince(pod *corev1.Pod, p *v1alpha1.Pod) *metav1.Time {
 func (v *view) failing(pod *corev1.Pod, p *v1alpha1.Pod) bool {
 	lasted := func(d time.Duration) bool { return p.Since != nil && v.now.Sub(p.Since.Time) >= d }
 	switch {
+	case nodeLost(pod):
+		// The control plane has waited for the node already (node-monitor-grace-period).
+		return true
 	case p.Terminating != nil:
 		return v.now.Sub(p.Terminating.Deadline.Time) >= overdueAfter
 	case statefulset.IsTerminal(pod):

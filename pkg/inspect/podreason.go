@@ -63,6 +63,13 @@ func podReason(pod *corev1.Pod) (reason, message string) {
 	return string(pod.Status.Phase), pod.Status.Message
 }
 
+// initializing reports whether init containers have still to do their part.
+func initializing(pod *corev1.Pod) bool {
+	c := condition(pod, corev1.PodInitialized)
+	reason, _ := initReason(pod)
+	return reason != "" && (c == nil || c.Status != corev1.ConditionTrue)
+}
+
 // initReason looks at init containers that have not done their part.
 func initReason(pod *corev1.Pod) (reason, message string) {
 	sidecar := map[string]bool{}
@@ -123,10 +130,11 @@ func terminatedReason(t *corev1.ContainerStateTerminated) string {
 
 // unreadyMessage says which part of a running Pod is not ready.
 func unreadyMessage(pod *corev1.Pod) string {
-	for _, gate := range pod.Spec.ReadinessGates {
-		if c := condition(pod, gate.ConditionType); c == nil || c.Status != corev1.ConditionTrue {
-			return fmt.Sprintf("readiness gate %s is not True", gate.ConditionType)
-		}
+	if gate := closedGate(pod); gate != "" {
+		return fmt.Sprintf("readiness gate %s is not True", gate)
+	}
+	if nodeLost(pod) {
+		return fmt.Sprintf("its node %s is not ready", pod.Spec.NodeName)
 	}
 	if c := statefulset.ReadyCondition(pod); c != nil {
 		return c.Message

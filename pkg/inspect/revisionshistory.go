@@ -32,6 +32,7 @@ func (v *view) history(revisions []v1alpha1.Revision) *v1alpha1.RevisionHistory 
 		n.gone()
 	}
 	n.unlabelled()
+	n.edited()
 	n.rewritten()
 	n.unreadable()
 	n.severalLive()

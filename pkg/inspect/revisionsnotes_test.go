@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	appsv1 "k8s.io/api/apps/v1"
+	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/kubectl-sts/kubectl-sts/pkg/replay"
@@ -51,6 +52,11 @@ func TestRevisionNotes(t *testing.T) {
 		want  []string
 	}{
 		{"nothing of a set at rest", func() *world { return older(settled(1).pod(0, "web-NOW")) }, nil},
+		{"that Pods run another image than their revision has", func() *world {
+			edited := func(p *corev1.Pod) { p.Spec.Containers[0].Image = "nginx:debug" }
+			return older(settled(3).pod(2, "web-NOW", edited).pod(1, "web-NOW").pod(0, "web-NOW", edited))
+		}, []string{"Edited [web-NOW] [2 0]: ordinals 2, 0 run image nginx:debug as container nginx, and revision NOW has nginx:web-new: " +
+			"changed in place or when created, and gone when replaced (see diff --pod)"}},
 		{"that there is nothing to go back to", func() *world { return settled(1).pod(0, "web-NOW") },
 			[]string{"NoUndo [] []: there is no revision to go back to"}},
 		{"why there is nothing to go back to", func() *world { return settled(1, limit(0)).pod(0, "web-NOW") },

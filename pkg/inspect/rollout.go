@@ -180,7 +180,7 @@ func (v *view) trapped(w *v1alpha1.Wait) bool {
 		return false
 	}
 	r := v.rowAt(*w.Ordinal)
-	if r == nil || r.pod == nil || v.isUpdated(r) || v.heldByPartition(*w.Ordinal) || statefulset.IsTerminating(r.pod) {
+	if r == nil || r.pod == nil || v.isUpdated(r) || v.heldByPartition(*w.Ordinal) || statefulset.IsTerminating(r.pod) || nodeLost(r.pod) {
 		return false
 	}
 	return slices.ContainsFunc(v.sync.Waits, func(s replay.Wait) bool {

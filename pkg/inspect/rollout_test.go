@@ -148,7 +148,7 @@ func TestRolloutStateAndSummary(t *testing.T) {
 				"See why nginx ended: kubectl -n shop logs web-0 -c nginx --previous"}},
 		{"terminating past its grace period", newWorld(2, rolling).pod(0, oldRev).pod(1, oldRev, terminating(10*time.Minute)), v1alpha1.StateBlocked,
 			[]string{"Blocked: rolling from old to new, 0 of 2 updated.",
-				"web-1 is terminating since 10m (past its grace period); ordinal 0 waits behind it.",
+				"web-1 is terminating since 10m (past its grace period; no other web-1 is created before node node-a confirms its end); ordinal 0 waits behind it.",
 				"Check node node-a; only when it is certainly off, free the Pod with the out-of-service taint: kubectl get node node-a"}},
 		{"name taken by a stranger", newWorld(2).pod(0, newRev).pod(1, newRev, ownedBy("ReplicaSet", "web", "rs")), v1alpha1.StateBlocked,
 			[]string{"Blocked: creating Pods, 1 of 2 exist.",

@@ -314,6 +314,7 @@ func TestVolumesThatOutlivedTheirClaims(t *testing.T) {
 		volume(1, keeps, phase("Released")), volume(2, phase("Released")), volume(3, keeps, reserved, phase("Available")),
 		volume(4, keeps, phase("Released"), elsewhere), volume(5, keeps, phase("Released"), stranger),
 		volume(7, keeps, phase("Released"), doomed), volume(8, phase("Released"), doomed),
+		node("node-a", "zone-a"), volume(10, phase("Released"), only(corev1.LabelHostname, "node-b")), volume(11, phase("Released"), only(corev1.LabelHostname, "node-a")),
 		volume(6, phase("Failed"), func(pv *corev1.PersistentVolume) { pv.Status.Message = "no driver" }))
 	var got []string
 	for _, v := range w.stored().Storage.ReleasedVolumes {
@@ -322,6 +323,8 @@ func TestVolumesThatOutlivedTheirClaims(t *testing.T) {
 	want := []string{
 		"pv-0 www-web-0 Released 10Gi: keeps the data of a former www-web-0 (Retain); there is a new www-web-0, which does not use it",
 		"pv-1 www-web-1 Released 10Gi: keeps the data of a former www-web-1 (Retain); once spec.claimRef.uid is removed, the next claim www-web-1 is bound to it",
+		"pv-10 www-web-10 Released 10Gi: its claim www-web-10 is gone, and it is to be reclaimed (Delete), but it is on node node-b, which does not exist any more",
+		"pv-11 www-web-11 Released 10Gi: its claim www-web-11 is gone, and it is about to be reclaimed (Delete), data and all",
 		"pv-2 www-web-2 Released 10Gi: its claim www-web-2 is gone, and it is about to be reclaimed (Delete), data and all",
 		"pv-3 www-web-3 Available 10Gi: is bound to the next claim www-web-3",
 		"pv-6 www-web-6 Failed 10Gi: its claim www-web-6 is gone, and reclaiming it (Delete) has failed: no driver",

@@ -40,6 +40,8 @@ type view struct {
 	condemned []*row
 	// refused is true when the API server does not let a Parallel set create a Pod.
 	refused bool
+	// dns is what answers of DNS are compared with, nil when there are none.
+	dns *dnsFacts
 }
 
 // maxRows bounds the ordinals that are looked at.
@@ -98,6 +100,8 @@ func (v *view) concerns(g snapshot.Gap) bool {
 		return v.hasClaims() && (g.Namespace == "" || g.Namespace == v.set.Namespace)
 	case snapshot.Nodes, snapshot.VolumeAttachments, snapshot.VolumeStats:
 		return v.hasClaims() && v.storageConcerns(g)
+	case snapshot.DNSAnswers:
+		return v.set.Spec.ServiceName != ""
 	case snapshot.Services, snapshot.EndpointSlices:
 		return v.set.Spec.ServiceName != "" && (g.Namespace == "" || g.Namespace == v.set.Namespace)
 	case snapshot.Events:

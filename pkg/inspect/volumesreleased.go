@@ -59,6 +59,8 @@ func (v *view) releasedWords(volume *corev1.PersistentVolume, ref *corev1.Object
 		return fmt.Sprintf("is bound to the next claim %s", ref.Name)
 	case policy != corev1.PersistentVolumeReclaimRetain && volume.Status.Phase == corev1.VolumeFailed:
 		return fmt.Sprintf("its claim %s is gone, and reclaiming it (%s) has failed: %s", ref.Name, policy, volume.Status.Message)
+	case policy != corev1.PersistentVolumeReclaimRetain && v.nodeGone(volume) != "":
+		return fmt.Sprintf("its claim %s is gone, and it is to be reclaimed (%s), but it is on node %s, which does not exist any more", ref.Name, policy, v.nodeGone(volume))
 	case policy != corev1.PersistentVolumeReclaimRetain:
 		return fmt.Sprintf("its claim %s is gone, and it is about to be reclaimed (%s), data and all", ref.Name, policy)
 	}
@@ -67,4 +69,16 @@ func (v *view) releasedWords(volume *corev1.PersistentVolume, ref *corev1.Object
 		return kept + fmt.Sprintf("; there is a new %s, which does not use it", ref.Name)
 	}
 	return kept + fmt.Sprintf("; once spec.claimRef.uid is removed, the next claim %s is bound to it", ref.Name)
+}
+
+// nodeGone is the node that alone has a volume and does not exist any more; empty
+// for any other. Whoever reclaims such volumes does it there.
+func (v *view) nodeGone(volume *corev1.PersistentVolume) string {
+	names := nodesOf(volume)
+	if len(names) != 1 || !v.knows(snapshot.Nodes) || slices.ContainsFunc(v.snap.Nodes(), func(n *corev1.Node) bool {
+		return n.Name == names[0] || n.Labels[corev1.LabelHostname] == names[0]
+	}) {
+		return ""
+	}
+	return names[0]
 }

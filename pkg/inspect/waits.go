@@ -97,15 +97,24 @@ func (v *view) wait(reason v1alpha1.WaitReason, r *row, what string) *v1alpha1.W
 
 func (v *view) terminationWait(r *row) *v1alpha1.Wait {
 	var parts []string
-	if r.info.Failing {
+	fin := r.info.Terminating.Finalizers
+	switch {
+	case nodeLost(r.pod):
+		parts = append(parts, "its node is not ready")
+	case r.info.Failing:
 		parts = append(parts, "past its grace period")
+	case takenAway(r.pod) != "":
+		parts = append(parts, takenAway(r.pod))
 	}
-	if fin := r.info.Terminating.Finalizers; len(fin) > 0 {
+	switch {
+	case len(fin) > 0:
 		parts = append(parts, finalizerWords(fin))
+	case r.info.Failing && r.info.Node != "":
+		parts = append(parts, v.stuckOn(r))
 	}
 	what := "is terminating"
 	if len(parts) > 0 {
-		what += " (" + strings.Join(parts, ", ") + ")"
+		what += " (" + strings.Join(parts, "; ") + ")"
 	}
 	w := v.wait(v1alpha1.WaitTermination, r, what)
 	if !w.Failing {
@@ -123,16 +132,15 @@ func (v *view) unreadyWait(r *row) *v1alpha1.Wait {
 		} else if p.Reason == corev1.PodReasonUnschedulable || p.Reason == corev1.PodReasonSchedulingGated {
 			what = "is " + p.Reason
 			if p.Message != "" {
-				what += " (" + strings.TrimSuffix(p.Message, ".") + ")"
+				what += " (" + schedulerWords(p.Message) + ")"
 			}
 		}
 		return v.wait(v1alpha1.WaitSchedule, r, what)
 	}
-	what := "is " + p.Reason
-	if p.Reason == string(corev1.PodRunning) {
-		what = "is running but not ready"
-	}
-	if d := v.details(p); d != "" {
+	what := unreadyWords(p)
+	if nodeLost(r.pod) {
+		what += " (" + p.Message + ")"
+	} else if d := v.details(r.pod, p); d != "" {
 		what += " (" + d + ")"
 	}
 	return v.wait(v1alpha1.WaitReady, r, what)
@@ -149,31 +157,6 @@ func (v *view) hopelessClaim(r *row) *v1alpha1.Claim {
 		}
 	}
 	return nil
-}
-
-// details is what a person wants to know of an unready Pod in brackets.
-func (v *view) details(p *v1alpha1.Pod) string {
-	recent := v.crashed(p)
-	var parts []string
-	switch {
-	case !recent:
-		// A crash of last week is not why the Pod is not ready now.
-	case p.LastExit.Reason != "" && p.LastExit.Reason != "Error" && p.LastExit.Reason != "Completed":
-		parts = append(parts, fmt.Sprintf("%s, exit %d", p.LastExit.Reason, p.LastExit.ExitCode))
-	default:
-		parts = append(parts, fmt.Sprintf("exit %d", p.LastExit.ExitCode))
-	}
-	switch {
-	case !recent:
-	case p.Restarts == 1:
-		parts = append(parts, "1 restart")
-	case p.Restarts > 1:
-		parts = append(parts, fmt.Sprintf("%d restarts", p.Restarts))
-	}
-	if len(parts) == 0 && p.Message != "" {
-		parts = append(parts, p.Message)
-	}
-	return strings.Join(parts, ", ")
 }
 
 // behind are the ordinals that an OrderedReady controller does not come to

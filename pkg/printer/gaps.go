@@ -25,6 +25,9 @@ func (s set) unread(resource string) bool {
 
 // GapText says in words what could not be read, for output other than a screen too.
 func GapText(g v1alpha1.Gap) string {
+	if g.Resource == dnsResource {
+		return dnsGapText(g)
+	}
 	words := "not read: " + g.Resource
 	// A server says "pods is forbidden: …": that has both the resource and the reason already.
 	message := strings.TrimPrefix(g.Message, g.Resource+" is ")

@@ -20,13 +20,14 @@ func identityScreen(p *page, s set) error {
 	for _, c := range s.serviceFacts() {
 		p.line(c)
 	}
+	p.line(s.dnsAsked())
 	rows := s.identities()
 	p.section()
 	if err := table(p, identityColumns(s), rows); err != nil {
 		return err
 	}
 	p.section()
-	for _, c := range remarks(rows) {
+	for _, c := range append(remarks(rows), s.dnsRemarks(rows)...) {
 		p.line(c)
 	}
 	p.section()
@@ -62,6 +63,9 @@ func identityColumns(s set) []Column[ordinal] {
 		column("Pod", "Pod of the ordinal", ordinal.named),
 		column("FQDN", "The Pod's name in DNS", ordinal.fqdn),
 		column("Resolves", "Whether the name resolves, judged from the EndpointSlices", ordinal.resolves),
+	}
+	if s.DNS != nil {
+		columns = append(columns, dnsColumns()...)
 	}
 	if !s.wide {
 		for _, g := range checkGroups {

@@ -7,6 +7,7 @@
 package printer
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"time"
@@ -35,6 +36,8 @@ type Options struct {
 	Namespaced bool
 	// Usage shows the USED column of Storage: what kubelets measured was asked for.
 	Usage bool
+	// Program is this program in commands that are printed; empty is kubectl sts.
+	Program string
 }
 
 func (o Options) wide() bool     { return o.Format == FormatWide }
@@ -55,12 +58,13 @@ type set struct {
 	wide bool
 	// usage has the columns of what was measured, without bars in Markdown.
 	usage, plainBars bool
+	program          string
 }
 
 func sets(reports []v1alpha1.StatefulSetReport, o Options) []set {
 	out := make([]set, len(reports))
 	for i := range reports {
-		out[i] = set{&reports[i], o.Now, o.wide(), o.Usage, o.markdown()}
+		out[i] = set{&reports[i], o.Now, o.wide(), o.Usage, o.markdown(), cmp.Or(o.Program, "kubectl sts")}
 		if o.Now.IsZero() {
 			out[i].now = reports[i].AsOf.Time
 		}

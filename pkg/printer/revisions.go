@@ -146,7 +146,7 @@ func (s set) revisionNotes(p *page) {
 // noteTone: what affects Pods, or a rollback, is to be noticed.
 func noteTone(code v1alpha1.RevisionNoteCode) Tone {
 	switch code {
-	case v1alpha1.NoteCurrentGone, v1alpha1.NoteUpdateGone, v1alpha1.NoteRevisionGone, v1alpha1.NoteUnlabelled,
+	case v1alpha1.NoteCurrentGone, v1alpha1.NoteUpdateGone, v1alpha1.NoteRevisionGone, v1alpha1.NoteUnlabelled, v1alpha1.NoteEdited,
 		v1alpha1.NoteRewritten, v1alpha1.NoteUnreadable, v1alpha1.NoteUndoChangesNothing, v1alpha1.NoteUnobserved, v1alpha1.NoteRedacted:
 		return Warn
 	}

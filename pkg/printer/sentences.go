@@ -31,6 +31,14 @@ func (s set) sentences(p *page) *told {
 
 // advise prints what a person can do and should look at, as far as it is not said yet.
 func (s set) advise(p *page, said *told) {
+	s.remedies(p, said)
+	for _, a := range s.Attention {
+		said.tell(p, a.Message, Warn)
+	}
+}
+
+// remedies are what a person can do, in safe order.
+func (s set) remedies(p *page, said *told) {
 	for _, a := range s.Rollout.Advice {
 		if len(a.Commands) == 1 && !said.has(a.Commands[0]) {
 			said.tell(p, a.Message+": "+a.Commands[0], Plain)
@@ -43,9 +51,6 @@ func (s set) advise(p *page, said *told) {
 				p.command(c)
 			}
 		}
-	}
-	for _, a := range s.Attention {
-		said.tell(p, a.Message, Warn)
 	}
 }
 

@@ -39,6 +39,7 @@ func storageScreen(p *page, s set) error {
 	s.destructions(p)
 	p.section()
 	s.stuckPods(p)
+	s.waysBack(p)
 	all := slices.Concat(own, left)
 	s.claimRemarks(p, all)
 	s.mismatches(p, all)

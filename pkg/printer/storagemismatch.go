@@ -30,7 +30,7 @@ func (s set) mismatches(p *page, rows []claimRow) {
 }
 
 func (s set) resizeCommand(template, size string) string {
-	words := []string{"kubectl sts storage", shell.Quote(s.Name)}
+	words := []string{s.program, "storage", shell.Quote(s.Name)}
 	if s.Namespace != "" {
 		words = append(words, "-n", shell.Quote(s.Namespace))
 	}

@@ -44,6 +44,25 @@ func (s set) stuckPods(p *page) {
 	s.tell(p, all)
 }
 
+// waysBack say how the Pod that the set waits for gets to its data again, or starts
+// without. Advice on anything else belongs to status.
+func (s set) waysBack(p *page) {
+	if len(s.Rollout.WaitsFor) == 0 {
+		return
+	}
+	w := s.Rollout.WaitsFor[0]
+	if w.Reason != v1alpha1.WaitSchedule || w.Ordinal == nil {
+		return
+	}
+	for i := range s.Ordinals {
+		o := &s.Ordinals[i]
+		if o.Ordinal == *w.Ordinal && o.Placement != nil && o.Placement.State == v1alpha1.PlacementNowhere {
+			s.remedies(p, &told{})
+			return
+		}
+	}
+}
+
 // claimRemarks say what the cells only hint at: why a claim is not bound, how far
 // an expansion is, who else uses it, whether the retention policy reaches it.
 func (s set) claimRemarks(p *page, rows []claimRow) {

@@ -67,10 +67,17 @@ func TestGrowth(t *testing.T) {
 		}, v1alpha1.GrowthRefused, "slow does not allow expansion", v1alpha1.ResizeBlocked},
 		{"refused when its volume is local", "10Gi", "10Gi", func(f *fixture, c *corev1.PersistentVolumeClaim) {
 			f.volumes["pv-1"].Spec.PersistentVolumeSource = corev1.PersistentVolumeSource{Local: &corev1.LocalVolumeSource{Path: "/d"}}
+			f.class("local", true, "kubernetes.io/no-provisioner")
+			c.Spec.StorageClassName = new("local")
 		}, v1alpha1.GrowthRefused, "nobody expands", v1alpha1.ResizeBlocked},
 		{"failed when its volume is local and it was asked all the same", "20Gi", "10Gi", func(f *fixture, c *corev1.PersistentVolumeClaim) {
 			f.volumes["pv-1"].Spec.PersistentVolumeSource = corev1.PersistentVolumeSource{Local: &corev1.LocalVolumeSource{Path: "/d"}}
+			f.class("local", true, "kubernetes.io/no-provisioner")
+			c.Spec.StorageClassName = new("local")
 		}, v1alpha1.GrowthFailed, "nobody expands", v1alpha1.ResizeBlocked},
+		{"to grow, as far as is known, when its volume is local and has a provisioner", "10Gi", "10Gi", func(f *fixture, _ *corev1.PersistentVolumeClaim) {
+			f.volumes["pv-1"].Spec.PersistentVolumeSource = corev1.PersistentVolumeSource{Local: &corev1.LocalVolumeSource{Path: "/d"}}
+		}, v1alpha1.GrowthToDo, "is not known", v1alpha1.ResizeReady},
 		{"to grow, as far as is known, when classes are unread", "10Gi", "10Gi", func(f *fixture, _ *corev1.PersistentVolumeClaim) {
 			f.unread["storageclasses.storage.k8s.io"] = true
 		}, v1alpha1.GrowthToDo, "fast allows expansion is not known", v1alpha1.ResizeReady},

@@ -2,6 +2,7 @@ package resize
 
 import (
 	"fmt"
+	"strings"
 
 	corev1 "k8s.io/api/core/v1"
 	storagev1 "k8s.io/api/storage/v1"
@@ -40,12 +41,20 @@ func (b *book) refusal(claim *corev1.PersistentVolumeClaim) (why string, certain
 func (b *book) volumeRefusal(claim *corev1.PersistentVolumeClaim, class *storagev1.StorageClass) (string, bool) {
 	volume := b.snap.PersistentVolume(claim.Spec.VolumeName)
 	switch {
+	case volume != nil && !expandable(&volume.Spec.PersistentVolumeSource) && ownProvisioner(class):
+		return fmt.Sprintf("volume %s is neither CSI nor a cloud's disk: whether its provisioner %s expands it is not known", volume.Name, class.Provisioner), false
 	case volume != nil && !expandable(&volume.Spec.PersistentVolumeSource):
 		return fmt.Sprintf("volume %s is of a kind that nobody expands: neither CSI nor a cloud's disk", volume.Name), true
 	case volume == nil && class.Provisioner == "kubernetes.io/no-provisioner":
 		return fmt.Sprintf("StorageClass %s has no provisioner, and volume %s could not be read: whether anybody expands it is not known", class.Name, claim.Spec.VolumeName), false
 	}
 	return "", false
+}
+
+// ownProvisioner: whoever makes a class's volumes may expand them too, of whatever
+// kind they are; the expand controller leaves such claims to it (ExternalExpanding).
+func ownProvisioner(class *storagev1.StorageClass) bool {
+	return !strings.HasPrefix(class.Provisioner, "kubernetes.io/")
 }
 
 // expandable are the kinds of volume that something expands: CSI drivers, also in

@@ -46,6 +46,8 @@ type Options struct {
 	Assumed string
 	// Flags choose the cluster in every command: --context=prod.
 	Flags []string
+	// Program is this program as the commands call it; empty is kubectl sts.
+	Program string
 }
 
 // book is a runbook in the making.

@@ -1,6 +1,7 @@
 package resize
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -20,7 +21,7 @@ func (b *book) program() string {
 
 // sts writes a command of this program about the set.
 func (b *book) sts(verb string) string {
-	words := []string{"kubectl sts", verb, shell.Quote(b.set.Name), "-n", shell.Quote(b.set.Namespace)}
+	words := []string{cmp.Or(b.opts.Program, "kubectl sts"), verb, shell.Quote(b.set.Name), "-n", shell.Quote(b.set.Namespace)}
 	for _, flag := range b.opts.Flags {
 		words = append(words, shell.Quote(flag))
 	}

@@ -151,11 +151,16 @@ func (b *Builder) Snapshot() *Snapshot {
 		return cmp.Or(cmp.Compare(ra.String(), rb.String()),
 			cmp.Compare(a.GetNamespace(), b.GetNamespace()), cmp.Compare(a.GetName(), b.GetName()))
 	})
-	slices.SortFunc(s.gaps, func(a, b Gap) int {
+	sortGaps(s.gaps)
+	s.index()
+	s.indexAnswers()
+	return &s
+}
+
+func sortGaps(gaps []Gap) {
+	slices.SortFunc(gaps, func(a, b Gap) int {
 		return cmp.Or(cmp.Compare(a.Resource.String(), b.Resource.String()), cmp.Compare(a.Namespace, b.Namespace))
 	})
-	s.index()
-	return &s
 }
 
 func (s *Snapshot) index() {

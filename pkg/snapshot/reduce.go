@@ -3,6 +3,7 @@ package snapshot
 import (
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
+	discoveryv1 "k8s.io/api/discovery/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 )
@@ -19,21 +20,22 @@ const (
 
 // Reduce drops, in place, the fields of obj that no view at this detail uses.
 // managedFields are kept on StatefulSets, where they tell who changed what, and in
-// part on claims.
+// part on claims, Pods and EndpointSlices.
 func Reduce(obj runtime.Object, detail Detail) {
 	if m, ok := obj.(metav1.Object); ok {
 		_, set := obj.(*appsv1.StatefulSet)
 		_, claim := obj.(*corev1.PersistentVolumeClaim)
+		_, slice := obj.(*discoveryv1.EndpointSlice)
 		switch {
 		case claim && detail == Full:
 			// Who made it tells a StatefulSet's claim from one that is only named alike.
 			m.SetManagedFields(makersOf(m))
 		case !set && detail == Full && isPod(obj):
 			m.SetManagedFields(editsOf(m))
-		case !set:
+		case !set && !slice:
 			m.SetManagedFields(nil)
-		case detail == Lean:
-			// Who wrote last and when; not what.
+		case detail == Lean, slice:
+			// Who wrote last and when; not what. Of a slice it tells how long DNS has had to hear of it.
 			for i := range m.GetManagedFields() {
 				m.GetManagedFields()[i].FieldsV1 = nil
 			}
@@ -94,9 +96,20 @@ func leanContainers(in []corev1.Container) []corev1.Container {
 	}
 	out := make([]corev1.Container, len(in))
 	for i := range in {
-		out[i] = corev1.Container{Name: in[i].Name, RestartPolicy: in[i].RestartPolicy}
+		out[i] = corev1.Container{Name: in[i].Name, RestartPolicy: in[i].RestartPolicy,
+			StartupProbe: thatThereIs(in[i].StartupProbe), ReadinessProbe: thatThereIs(in[i].ReadinessProbe), LivenessProbe: thatThereIs(in[i].LivenessProbe)}
 	}
 	return out
+}
+
+// someProbe stands for every probe: which of them a container has is all that is said in a list.
+var someProbe corev1.Probe
+
+func thatThereIs(probe *corev1.Probe) *corev1.Probe {
+	if probe == nil {
+		return nil
+	}
+	return &someProbe
 }
 
 func leanStatuses(in []corev1.ContainerStatus) []corev1.ContainerStatus {

@@ -40,6 +40,9 @@ var (
 	// VolumeStats are what kubelets measured of the volumes that Pods mount: their
 	// stats summary, to be had through the API server.
 	VolumeStats = schema.GroupResource{Resource: "nodes/proxy"}
+	// DNSAnswers are what the cluster's DNS answers when it is asked for the names of
+	// the sets, through a port-forward to one of its Pods.
+	DNSAnswers = schema.GroupResource{Resource: "pods/portforward"}
 )
 
 // Where CoreDNS keeps its Corefile, from which the cluster domain is known.
@@ -75,6 +78,8 @@ type Snapshot struct {
 	mounting map[types.NamespacedName][]*corev1.Pod
 	attached map[string][]*storagev1.VolumeAttachment
 	usage    map[types.NamespacedName]VolumeUsage
+	asked    []Inquiry
+	answers  map[Question]place
 	// Volumes by class, and by the claims that they name.
 	ofClass   map[string][]*corev1.PersistentVolume
 	volumesOf map[types.NamespacedName][]*corev1.PersistentVolume
@@ -238,11 +243,3 @@ func (s *Snapshot) StorageClass(name string) *storagev1.StorageClass { return s.
 
 // EventsOf lists the events that speak of the object with uid.
 func (s *Snapshot) EventsOf(uid types.UID) []*corev1.Event { return s.events[uid] }
-
-// Corefile returns CoreDNS's configuration, empty when it was not read.
-func (s *Snapshot) Corefile() string {
-	if c := s.configs[types.NamespacedName{Namespace: CoreDNSNamespace, Name: CoreDNSConfigMap}]; c != nil {
-		return c.Data[CorefileKey]
-	}
-	return ""
-}

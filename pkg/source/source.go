@@ -30,6 +30,19 @@ type Request struct {
 	Detail snapshot.Detail
 	// ChunkSize is the page size of lists; 0 asks for everything at once.
 	ChunkSize int64
+	// DNS says how to ask the cluster's DNS; only with snapshot.DNSAnswers among Needs.
+	DNS DNS
+}
+
+// DNS says whom to ask for which names.
+type DNS struct {
+	// ClusterDomain of the names; empty: that of the Corefile, else cluster.local.
+	ClusterDomain string
+	// Namespace, Pod and Port choose the Pod to ask. Pod empty: one that is found by its
+	// labels. Port zero: the one that its spec names for DNS over TCP, else 53.
+	Namespace string
+	Pod       string
+	Port      int32
 }
 
 // Source reads a Snapshot. The StatefulSets in it are those that the Request

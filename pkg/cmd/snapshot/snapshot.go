@@ -26,6 +26,9 @@ type Options struct {
 	File   string
 	Redact bool
 	Usage  bool
+	DNS    factory.ResolveFlags
+	// ClusterDomain of the names that DNS is asked for.
+	ClusterDomain string
 
 	factory *factory.Factory
 	query   *factory.Query
@@ -49,6 +52,9 @@ and their like are hidden.`,
   # One set, for a bug report
   kubectl sts snapshot web --redact > web.yaml
 
+  # With what the cluster's DNS answers, for identity --resolve
+  kubectl sts snapshot web --resolve --output-file=web.yaml
+
   # Several files made one
   kubectl sts snapshot -f before/ -f more.json -o json > all.json`,
 		ValidArgsFunction: f.CompleteNames(o.Read),
@@ -65,6 +71,9 @@ and their like are hidden.`,
 	flags.StringVar(&o.File, "output-file", o.File, "Write to this `FILE`, readable by you alone, instead of to stdout.")
 	flags.BoolVar(&o.Redact, "redact", o.Redact, "Hide env values and the like.")
 	flags.BoolVar(&o.Usage, "usage", o.Usage, "Ask the kubelets how full volumes are (get on nodes/proxy), for storage --usage.")
+	o.DNS.AddFlags(cmd)
+	flags.StringVar(&o.ClusterDomain, "cluster-domain", o.ClusterDomain, "DNS `DOMAIN` of the cluster for --resolve; by default that of CoreDNS's Corefile where it is read, else cluster.local.")
+	_ = cmd.RegisterFlagCompletionFunc("cluster-domain", cobra.NoFileCompletions)
 	_ = cmd.MarkFlagFilename("output-file", "yaml", "yml", "json")
 	_ = cmd.RegisterFlagCompletionFunc("output",
 		cobra.FixedCompletions([]string{"yaml", "json"}, cobra.ShellCompDirectiveNoFileComp))
@@ -76,8 +85,20 @@ func (o *Options) Complete(cmd *cobra.Command, args []string) (err error) {
 	if o.Output != "yaml" && o.Output != "json" {
 		return exit.Usagef(cmd, "unknown output format %q; a snapshot is yaml or json", o.Output)
 	}
-	o.query, err = o.Read.Query(o.factory, cmd, args)
-	return err
+	if err := o.DNS.Complete(cmd, o.Read.Files); err != nil {
+		return err
+	}
+	if o.ClusterDomain != "" && !o.DNS.Resolve {
+		return exit.Usagef(cmd, "--cluster-domain is for --resolve, which is not given")
+	}
+	if o.ClusterDomain, err = factory.ParseClusterDomain(cmd, o.ClusterDomain); err != nil {
+		return err
+	}
+	if o.query, err = o.Read.Query(o.factory, cmd, args); err != nil {
+		return err
+	}
+	o.DNS.Ask(o.query, o.ClusterDomain)
+	return nil
 }
 
 // Run reads and writes. A snapshot without StatefulSets is written too: it is
@@ -93,7 +114,7 @@ func (o *Options) Run(ctx context.Context) error {
 		needs = append(slices.Clone(needs), snapshot.VolumeStats)
 	}
 	snap, err := o.query.Get(ctx, factory.View{
-		Needs:  needs,
+		Needs:  o.DNS.Needs(needs),
 		Whole:  whole,
 		Detail: snapshot.Full,
 	})

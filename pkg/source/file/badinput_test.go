@@ -26,7 +26,7 @@ func TestBadFiles(t *testing.T) {
 		"separators":         {"---\n---\n", "no Kubernetes objects in it"},
 		"binary":             {"\x7fELF\x00\x01", "a binary file, neither YAML nor JSON"},
 		"not UTF-8":          {"kind: \xff\xff\xff\xff\xff", "a binary file, neither YAML nor JSON"},
-		"gzip":               {"\x1f\x8b\x08\x00", "compressed with gzip; unpack it first: gunzip -c FILE | kubectl sts … -f -"},
+		"gzip":               {"\x1f\x8b\x08\x00", "compressed with gzip; unpack it first: gunzip -c FILE > UNPACKED"},
 		"protobuf":           {"k8s\x00\n\x05", "in protobuf; YAML or JSON is read"},
 		"prose":              {"dear cluster\n", "document 1 (line 1) is not a Kubernetes object: it has no apiVersion and kind"},
 		"a values file":      {setYAML + "---\nreplicas: 3\nimage: nginx\n", "document 2 (line 7) is not a Kubernetes object: it has no apiVersion and kind"},

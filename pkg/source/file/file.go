@@ -106,6 +106,7 @@ func (r *reading) get(req source.Request) (*snapshot.Snapshot, error) {
 		b.Add(obj)
 	}
 	r.all.addUsage(b, others)
+	r.all.addAnswers(b, chosen)
 	for read := range r.all.reads {
 		if read.Resource != snapshot.StatefulSets || all {
 			b.MarkRead(read.Resource, read.Namespace)

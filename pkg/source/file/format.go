@@ -45,10 +45,12 @@ type record struct {
 	assumed  map[schema.GroupResource]bool
 	gaps     []snapshot.Gap
 	usage    map[types.NamespacedName]snapshot.VolumeUsage
+	asked    []snapshot.Inquiry
 }
 
 func recordOf(snap *snapshot.Snapshot) record {
-	r := record{captured: snap.Time(), version: snap.ServerVersion(), reads: snap.Reads(), assumed: map[schema.GroupResource]bool{}, gaps: snap.Gaps(), usage: snap.VolumeUsages()}
+	r := record{captured: snap.Time(), version: snap.ServerVersion(), reads: snap.Reads(), assumed: map[schema.GroupResource]bool{}, gaps: snap.Gaps(), usage: snap.VolumeUsages(),
+		asked: snap.Inquiries()}
 	for _, read := range r.reads {
 		r.assumed[read.Resource] = snap.Assumed(read.Resource)
 	}
@@ -79,6 +81,13 @@ func (r record) annotations() (map[string]string, error) {
 	out := map[string]string{ReadAnnotation: string(readJSON), GapsAnnotation: string(gapJSON)}
 	if usage != "" {
 		out[VolumeUsageAnnotation] = usage
+	}
+	if len(r.asked) > 0 {
+		asked, err := json.Marshal(r.asked)
+		if err != nil {
+			return nil, err
+		}
+		out[DNSAnswersAnnotation] = string(asked)
 	}
 	if !r.captured.IsZero() {
 		out[CapturedAtAnnotation] = r.captured.UTC().Format(time.RFC3339)
@@ -125,6 +134,9 @@ func parseRecord(annotations map[string]string) (r record, written bool, err err
 		r.captured = metav1.NewTime(t)
 	}
 	r.version = annotations[ServerVersionAnnotation]
-	r.usage, err = parseUsage(annotations[VolumeUsageAnnotation])
+	if r.usage, err = parseUsage(annotations[VolumeUsageAnnotation]); err != nil {
+		return r, true, err
+	}
+	r.asked, err = parseAnswers(annotations[DNSAnswersAnnotation])
 	return r, true, err
 }

@@ -21,6 +21,7 @@ type merged struct {
 	reads   map[snapshot.Read]bool
 	gaps    []snapshot.Gap
 	usage   map[types.NamespacedName]snapshot.VolumeUsage
+	asked   []snapshot.Inquiry
 	foreign map[string]int
 	// assumed are resources of which something else than a snapshot of ours has objects:
 	// that these are all is taken for granted.
@@ -100,6 +101,7 @@ func (m *merged) add(d *document, h header, namespace string) error {
 			m.usage[claim] = u
 		}
 	}
+	m.asked = append(m.asked, rec.asked...)
 	if !rec.captured.Time.Before(m.newest) {
 		m.newest, m.version = rec.captured.Time, rec.version
 	}
@@ -136,7 +138,10 @@ func (m *merged) missing(req source.Request, inputs string) []snapshot.Gap {
 			continue
 		}
 		what := "no " + need.Resource + " in " + inputs
-		if !m.plain {
+		switch {
+		case need == snapshot.DNSAnswers:
+			what = noAnswers
+		case !m.plain:
 			what = "the snapshot was taken without " + need.Resource
 		}
 		out = append(out, snapshot.Gap{Resource: need, Reason: snapshot.NotInInput, Message: what})

@@ -27,7 +27,7 @@ func decodeText(in io.Reader) (*bufio.Reader, error) {
 	case bytes.HasPrefix(head, []byte("\xff\xfe")), bytes.HasPrefix(head, []byte("\xfe\xff")):
 		return bufio.NewReaderSize(transform.NewReader(text, unicode.BOMOverride(encoding.Nop.NewDecoder())), buffer), nil
 	case bytes.HasPrefix(head, []byte("\x1f\x8b")):
-		return nil, unfitError{"compressed with gzip; unpack it first: gunzip -c FILE | kubectl sts … -f -"}
+		return nil, unfitError{"compressed with gzip; unpack it first: gunzip -c FILE > UNPACKED"}
 	case bytes.HasPrefix(head, []byte("k8s\x00")):
 		return nil, unfitError{"in protobuf; YAML or JSON is read"}
 	case bytes.IndexByte(head, 0) >= 0, !utf8.Valid(trimRune(head)):

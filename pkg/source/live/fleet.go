@@ -28,7 +28,7 @@ func (r *reading) fleet(ctx context.Context) error {
 		namespace := r.req.Namespace
 		keep := all
 		switch resource {
-		case snapshot.StatefulSets, snapshot.ConfigMaps, snapshot.Events, snapshot.VolumeStats:
+		case snapshot.StatefulSets, snapshot.ConfigMaps, snapshot.Events, snapshot.VolumeStats, snapshot.DNSAnswers:
 			continue
 		case snapshot.Nodes, snapshot.PersistentVolumes, snapshot.StorageClasses, snapshot.VolumeAttachments:
 			namespace = ""

@@ -108,7 +108,11 @@ func (r *reading) run(ctx context.Context, now time.Time) (*snapshot.Snapshot, e
 	if err != nil {
 		return nil, err
 	}
-	return r.b.Snapshot(), nil
+	snap := r.askDNS(ctx, r.b.Snapshot())
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	return snap, nil
 }
 
 func (r *reading) needs(resource schema.GroupResource) bool {

@@ -30,6 +30,8 @@ type Identity struct {
 	// Resolves is Right when the governing Service publishes an address under
 	// FQDN now, judged from Service, EndpointSlices and Pod: DNS is not asked.
 	Resolves Check `json:"resolves"`
+	// DNS is what the cluster's DNS answers for FQDN; only with --resolve.
+	DNS *DNSCheck `json:"dns,omitempty"`
 	// SRV are the names of the Pod's SRV records, one a named port of the governing Service.
 	SRV []string `json:"srv,omitempty"`
 	// EndpointAddress compares the Pod's IP with the EndpointSlices' address.

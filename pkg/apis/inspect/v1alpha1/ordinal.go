@@ -83,9 +83,11 @@ type Pod struct {
 
 // LastExit is how a container ended last.
 type LastExit struct {
-	Container  string       `json:"container"`
-	ExitCode   int32        `json:"exitCode"`
-	Reason     string       `json:"reason,omitempty"`
+	Container string `json:"container"`
+	ExitCode  int32  `json:"exitCode"`
+	Reason    string `json:"reason,omitempty"`
+	// Message is what the container left in its terminationMessagePath or its log, or why it could not be started.
+	Message    string       `json:"message,omitempty"`
 	FinishedAt *metav1.Time `json:"finishedAt,omitempty"`
 }
 

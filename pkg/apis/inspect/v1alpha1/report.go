@@ -50,6 +50,8 @@ type StatefulSetReport struct {
 	PodDisruptionBudgets []DisruptionBudget `json:"podDisruptionBudgets,omitempty"`
 	// ClusterDomain is the DNS domain under which names are given, and how it is known.
 	ClusterDomain ClusterDomain `json:"clusterDomain"`
+	// DNS is whom `identity --resolve` asked; absent without answers.
+	DNS *DNSInquiry `json:"dns,omitempty"`
 	// Gaps lists what could not be read, and so what this report cannot know.
 	Gaps []Gap `json:"gaps,omitempty"`
 }

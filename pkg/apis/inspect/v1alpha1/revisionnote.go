@@ -17,6 +17,8 @@ const (
 	NoteRevisionGone RevisionNoteCode = "RevisionGone"
 	// NoteUnlabelled: Pods have no controller-revision-hash label, and are taken for outdated.
 	NoteUnlabelled RevisionNoteCode = "Unlabelled"
+	// NoteEdited: Pods run another image than their revision has.
+	NoteEdited RevisionNoteCode = "Edited"
 	// NoteRewritten: the update revision, or one that Pods carry, changed nothing;
 	// Pods are replaced for it all the same (kubernetes/kubernetes#134773).
 	NoteRewritten RevisionNoteCode = "Rewritten"
