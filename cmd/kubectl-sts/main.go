@@ -5,14 +5,13 @@ import (
 	"context"
 	"os"
 	"os/signal"
-	"path/filepath"
-	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
 	"k8s.io/cli-runtime/pkg/genericiooptions"
 
 	"github.com/kubectl-sts/kubectl-sts/pkg/cmd"
+	"github.com/kubectl-sts/kubectl-sts/pkg/cmd/program"
 )
 
 func main() { os.Exit(run()) }
@@ -22,11 +21,19 @@ func run() int {
 	defer stop()
 	// A second signal ends the process at once.
 	context.AfterFunc(ctx, stop)
-	return cmd.Run(ctx, arguments(os.Args), genericiooptions.IOStreams{
+	return cmd.Run(ctx, program.Of(called(os.Args)), arguments(os.Args), genericiooptions.IOStreams{
 		In:     os.Stdin,
 		Out:    os.Stdout,
 		ErrOut: os.Stderr,
 	})
+}
+
+// called is the name by which it was called: some callers give none.
+func called(argv []string) string {
+	if len(argv) == 0 {
+		return ""
+	}
+	return argv[0]
 }
 
 // arguments are those of the command line. Under the name by which kubectl asks
@@ -35,7 +42,7 @@ func arguments(argv []string) []string {
 	if len(argv) == 0 {
 		return nil
 	}
-	if strings.HasPrefix(filepath.Base(argv[0]), "kubectl_complete-") {
+	if program.Completes(argv[0]) {
 		return append([]string{cobra.ShellCompRequestCmd}, argv[1:]...)
 	}
 	return argv[1:]

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"os"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -10,8 +11,10 @@ import (
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"kubectl-sts":          main,
-		"kubectl_complete-sts": main,
+		"kubectl-sts":                          main,
+		"kubectl_complete-sts":                 main,
+		"kubectl-inspect_statefulset":          main,
+		"kubectl_complete-inspect_statefulset": main,
 	})
 }
 
@@ -22,11 +25,17 @@ func TestScripts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	// Of this very program: under a name of testscript.Main's map it is kubectl-sts.
+	program, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
 	testscript.Run(t, testscript.Params{
 		Dir:                 filepath.Join(commands, "testdata", "script"),
 		RequireExplicitExec: true,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("INPUT", filepath.Join(commands, "testdata", "input"))
+			env.Setenv("PROGRAM", program)
 			env.Setenv("PLUGINS", filepath.Join(commands, "..", "..", "plugins"))
 			// Nothing of this machine: a script that means a cluster brings its own kubeconfig.
 			env.Setenv("HOME", env.WorkDir)

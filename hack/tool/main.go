@@ -2,9 +2,9 @@
 //
 //	"$(go run ./hack/tool golangci-lint)" run
 //
-// The versions are those of hack/tools/go.mod. What is built is kept in the
-// user's cache directory under a key made of that module's go.sum, so that a
-// fresh clone finds it again and a new version is built anew.
+// The versions are those of the go.mod that the tool is in. What is built is kept
+// in the user's cache directory under a key made of that module's go.sum, so that
+// a fresh clone finds it again and a new version is built anew.
 package main
 
 import (
@@ -12,26 +12,41 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"os"
 	"os/signal"
 	"path/filepath"
 	"runtime"
+	"slices"
+	"strings"
 	"syscall"
 
-	"github.com/kubectl-sts/kubectl-sts/hack/internal/gobuild"
+	"github.com/kubectl-sts/kubectl-sts/hack/gobuild"
 )
 
-const module = "hack/tools"
+// Modules that pin tools.
+const (
+	development = "hack/tools"
+	packaging   = "hack/tools/packaging"
+	release     = "hack/tools/release"
+)
 
-// tools are the programs that hack/tools/go.mod pins.
-var tools = map[string]string{
-	"golangci-lint": "github.com/golangci/golangci-lint/v2/cmd/golangci-lint",
-	"deepcopy-gen":  "k8s.io/code-generator/cmd/deepcopy-gen",
+// tools are the programs, each with the module that pins it.
+var tools = map[string]struct{ module, program string }{
+	"actionlint":             {release, "github.com/rhysd/actionlint/cmd/actionlint"},
+	"cyclonedx-gomod":        {release, "github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod"},
+	"go-licenses":            {release, "github.com/google/go-licenses/v2"},
+	"goreleaser":             {release, "github.com/goreleaser/goreleaser/v2"},
+	"golangci-lint":          {development, "github.com/golangci/golangci-lint/v2/cmd/golangci-lint"},
+	"deepcopy-gen":           {development, "k8s.io/code-generator/cmd/deepcopy-gen"},
+	"jv":                     {packaging, "github.com/santhosh-tekuri/jsonschema/cmd/jv"},
+	"krew":                   {packaging, "sigs.k8s.io/krew/cmd/krew"},
+	"validate-krew-manifest": {packaging, "sigs.k8s.io/krew/cmd/validate-krew-manifest"},
 }
 
 func main() {
-	if len(os.Args) != 2 || tools[os.Args[1]] == "" {
-		fmt.Fprintln(os.Stderr, "usage: go run ./hack/tool golangci-lint|deepcopy-gen")
+	if len(os.Args) != 2 || tools[os.Args[1]].program == "" {
+		fmt.Fprintln(os.Stderr, "usage: go run ./hack/tool "+strings.Join(slices.Sorted(maps.Keys(tools)), "|"))
 		os.Exit(1)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -45,7 +60,7 @@ func main() {
 }
 
 func tool(ctx context.Context, name string) (string, error) {
-	dir, err := cacheDir()
+	dir, err := cacheDir(tools[name].module)
 	if err != nil {
 		return "", err
 	}
@@ -54,11 +69,11 @@ func tool(ctx context.Context, name string) (string, error) {
 		return path, nil
 	}
 	return path, gobuild.Build(ctx, gobuild.Options{
-		Dir: module, Package: tools[name], Output: path, Label: name, Progress: os.Stderr,
+		Dir: tools[name].module, Package: tools[name].program, Output: path, Label: name, Progress: os.Stderr,
 	})
 }
 
-func cacheDir() (string, error) {
+func cacheDir(module string) (string, error) {
 	sum, err := os.ReadFile(filepath.Join(module, "go.sum"))
 	if err != nil {
 		return "", fmt.Errorf("run this at the root of the repository: %w", err)

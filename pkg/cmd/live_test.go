@@ -92,7 +92,7 @@ func TestCompletion(t *testing.T) {
 		{[]string{"list", "--sort-by", ""}, "trouble .metadata.name .metadata.creationTimestamp .spec.replicas .rollout.state"},
 		{[]string{"snapshot", "-o", ""}, "yaml json"},
 		{[]string{"version", "-o", ""}, "json"},
-		{[]string{"completion", ""}, "bash zsh fish powershell"},
+		{[]string{"completion", ""}, "install uninstall bash zsh fish powershell"},
 		{[]string{"help", "sta"}, "status"},
 		{[]string{"sta"}, "status"},
 	} {

@@ -37,9 +37,9 @@ func newRoot(f *factory.Factory) *cobra.Command {
 	// Alone, kubectl sts is kubectl sts list.
 	o := list.NewOptions(f)
 	root := &cobra.Command{
-		Use:                   "kubectl-sts [flags]",
+		Use:                   f.Name.File + " [flags]",
 		DisableFlagsInUseLine: true,
-		Annotations:           map[string]string{cobra.CommandDisplayNameAnnotation: "kubectl sts"},
+		Annotations:           map[string]string{cobra.CommandDisplayNameAnnotation: f.Name.Command},
 		Short:                 "Look into StatefulSets",
 		Long: `kubectl sts looks into StatefulSets: where they stand, what they wait for, and
 whether each ordinal is who it should be. It only reads.
@@ -86,12 +86,13 @@ Without a command it lists the StatefulSets of the namespace.`,
 		snapshot.NewCommand(f))
 	helpCommand := newHelpCommand()
 	addGroup(root, "other", "Other commands:",
-		completion.NewCommand(f.Out),
+		completion.NewCommand(f),
 		helpCommand,
 		options.NewCommand(f.Out),
 		version.NewCommand(f.IOStreams))
 	root.SetHelpCommand(helpCommand) // else cobra would add its own
 	f.RegisterCompletions(root)
+	f.Name.Rename(root)
 	return root
 }
 
@@ -109,7 +110,7 @@ func unknownCommand(cmd *cobra.Command, args []string) error {
 		return nil
 	}
 	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
-		return exit.Usage(cmd, fmt.Errorf("unknown command %q; did you mean: kubectl sts %s", args[0], near[0]))
+		return exit.Usage(cmd, fmt.Errorf("unknown command %q; did you mean: %s %s", args[0], cmd.CommandPath(), near[0]))
 	}
-	return exit.Usage(cmd, fmt.Errorf("unknown command %q; for a StatefulSet's screen use: kubectl sts status %[1]s", args[0]))
+	return exit.Usage(cmd, fmt.Errorf("unknown command %q; for a StatefulSet's screen use: %s status %[1]s", args[0], cmd.CommandPath()))
 }

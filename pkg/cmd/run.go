@@ -11,6 +11,7 @@ import (
 
 	"github.com/kubectl-sts/kubectl-sts/pkg/cmd/exit"
 	"github.com/kubectl-sts/kubectl-sts/pkg/cmd/factory"
+	"github.com/kubectl-sts/kubectl-sts/pkg/cmd/program"
 	"github.com/kubectl-sts/kubectl-sts/pkg/printer"
 )
 
@@ -18,8 +19,8 @@ import (
 // doing, reading a terminal for -f - for one, does not heed its context.
 const grace = 500 * time.Millisecond
 
-// Run executes one command line, prints its error, and returns the exit code.
-func Run(ctx context.Context, args []string, streams genericiooptions.IOStreams) int {
+// Run executes one command line of the program of that name, prints its error, and returns the exit code.
+func Run(ctx context.Context, name program.Name, args []string, streams genericiooptions.IOStreams) int {
 	done := make(chan error, 1)
 	go func() {
 		var err error
@@ -30,6 +31,7 @@ func Run(ctx context.Context, args []string, streams genericiooptions.IOStreams)
 			done <- err
 		}()
 		f := factory.New(streams)
+		f.Name = name
 		root := newRoot(f)
 		root.SetArgs(args)
 		err = f.Finish(root.ExecuteContext(ctx))

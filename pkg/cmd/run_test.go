@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"k8s.io/cli-runtime/pkg/genericiooptions"
+
+	"github.com/kubectl-sts/kubectl-sts/pkg/cmd/program"
 )
 
 // result is what a user sees of one command line.
@@ -31,7 +33,7 @@ func run(t *testing.T, args ...string) result {
 
 func runWith(ctx context.Context, in io.Reader, args ...string) result {
 	var out, errOut bytes.Buffer
-	code := Run(ctx, args, genericiooptions.IOStreams{In: in, Out: &out, ErrOut: &errOut})
+	code := Run(ctx, program.Default, args, genericiooptions.IOStreams{In: in, Out: &out, ErrOut: &errOut})
 	return result{code, out.String(), errOut.String()}
 }
 
@@ -176,7 +178,7 @@ func (w writer) Write(p []byte) (int, error) { return w(p) }
 
 func TestPanic(t *testing.T) {
 	var errOut bytes.Buffer
-	code := Run(t.Context(), []string{"version"}, genericiooptions.IOStreams{
+	code := Run(t.Context(), program.Default, []string{"version"}, genericiooptions.IOStreams{
 		Out: writer(func([]byte) (int, error) { panic("no\x1b[2J") }), ErrOut: &errOut,
 	})
 	result{code: code, errOut: errOut.String()}.failsInOneLine(t, `internal error: no\x1b[2J: please report it`)
@@ -186,7 +188,7 @@ func TestNobodyReads(t *testing.T) {
 	newAPIServer(t, "shop/web")
 	for _, args := range [][]string{{"version"}, {"list"}, {"list", "-o", "json"}, {"options"}} {
 		var errOut bytes.Buffer
-		code := Run(t.Context(), args, genericiooptions.IOStreams{
+		code := Run(t.Context(), program.Default, args, genericiooptions.IOStreams{
 			Out:    writer(func([]byte) (int, error) { return 0, &os.PathError{Op: "write", Path: "|1", Err: syscall.EPIPE} }),
 			ErrOut: &errOut,
 		})

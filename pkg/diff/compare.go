@@ -35,7 +35,7 @@ const noteRedacted = "Values were left out of the snapshot (REDACTED): those tha
 
 func (d *differ) noteSkipped(c *revision.Contrast) {
 	for _, path := range c.Skipped {
-		d.note("Not compared: " + path + ", a field that this version of kubectl sts does not know.")
+		d.note("Not compared: " + path + ", a field that this version of " + d.program + " does not know.")
 	}
 }
 

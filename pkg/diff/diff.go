@@ -5,6 +5,7 @@
 package diff
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 
@@ -38,6 +39,8 @@ type differ struct {
 	report *v1alpha1.StatefulSetReport
 	hider  *revision.Hider
 	result *Result
+	// program is what this one is called.
+	program string
 	// made are comparisons that were made already: Pods share them.
 	made map[[2]string]*v1alpha1.TemplateDiff
 	// decoded are the sides that were read from revisions already, by name.
@@ -50,7 +53,7 @@ type differ struct {
 // one line: a side that is not there, or cannot be read, with what there is.
 func Build(snap *snapshot.Snapshot, set *appsv1.StatefulSet, report *v1alpha1.StatefulSetReport, q Question) (*Result, error) {
 	d := &differ{
-		snap: snap, set: set, report: report,
+		snap: snap, set: set, report: report, program: cmp.Or(q.Program, "kubectl sts"),
 		made: map[[2]string]*v1alpha1.TemplateDiff{}, noted: map[string]bool{}, decoded: map[string]side{},
 		result: &Result{Report: &v1alpha1.StatefulSetDiff{
 			TypeMeta:   metav1.TypeMeta{APIVersion: v1alpha1.SchemeGroupVersion.String(), Kind: v1alpha1.KindDiff},

@@ -13,6 +13,8 @@ type Question struct {
 	Each bool
 	// Redact hides values that may be secret.
 	Redact bool
+	// Program is this program as advice calls it; empty is kubectl sts.
+	Program string
 }
 
 func (q *Question) pods() bool { return q.Each || q.Pod != "" || q.Ordinal != nil }

@@ -96,6 +96,6 @@ func (d *differ) replaced(change *v1alpha1.Change, to *side) (*side, error) {
 
 // advise names a command that shows what the answer leaves out.
 func (d *differ) advise(message, flags string) {
-	command := fmt.Sprintf("kubectl sts diff %s -n %s %s", shell.Quote(d.set.Name), shell.Quote(d.set.Namespace), flags)
+	command := fmt.Sprintf("%s diff %s -n %s %s", d.program, shell.Quote(d.set.Name), shell.Quote(d.set.Namespace), flags)
 	d.result.Report.Advice = append(d.result.Report.Advice, v1alpha1.Advice{Message: message, Commands: []string{command}})
 }

@@ -2,9 +2,14 @@ package statefulset
 
 import (
 	"strconv"
+	"strings"
 
 	appsv1 "k8s.io/api/apps/v1"
+	corev1 "k8s.io/api/core/v1"
 )
+
+// DefaultClusterDomain is what kubeadm and nearly every distribution configure.
+const DefaultClusterDomain = "cluster.local"
 
 // PodName is the name of the set's Pod at ordinal (getPodName).
 func PodName(set *appsv1.StatefulSet, ordinal int32) string {
@@ -37,4 +42,20 @@ func ServiceDomain(service, namespace, clusterDomain string) string {
 // ready endpoint of the Service is one target of it.
 func SRVName(port, protocol, service, namespace, clusterDomain string) string {
 	return "_" + port + "._" + protocol + "." + ServiceDomain(service, namespace, clusterDomain)
+}
+
+// SRVNames are the names of a Service's SRV records: DNS has them for named ports only.
+func SRVNames(service *corev1.Service, clusterDomain string) []string {
+	var out []string
+	for _, p := range service.Spec.Ports {
+		if p.Name == "" {
+			continue
+		}
+		protocol := strings.ToLower(string(p.Protocol))
+		if protocol == "" {
+			protocol = "tcp"
+		}
+		out = append(out, SRVName(p.Name, protocol, service.Name, service.Namespace, clusterDomain))
+	}
+	return out
 }

@@ -15,7 +15,7 @@ import (
 
 // ask makes the question of the flags.
 func (o *Options) ask(cmd *cobra.Command) (diff.Question, error) {
-	q := diff.Question{From: o.From, To: o.To, Each: o.Each, Redact: o.Redact}
+	q := diff.Question{From: o.From, To: o.To, Each: o.Each, Redact: o.Redact, Program: cmd.Root().CommandPath()}
 	for _, name := range []string{"from", "to", "pod"} {
 		if flag := cmd.Flag(name); flag.Changed && flag.Value.String() == "" {
 			return q, fmt.Errorf("--%s is empty", name)

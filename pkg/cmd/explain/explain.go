@@ -130,6 +130,7 @@ func (o *Options) Run(ctx context.Context) error {
 	}
 	e, err := explain.Explain(snap, set, inspect.Options{
 		Now: o.query.Now(snap), Needs: inspect.ExplainNeeds, ClusterDomain: o.ClusterDomain, Rules: o.Rules.Choice(),
+		Program: o.factory.Name.Command,
 	}, o.question.who)
 	if err != nil {
 		return err

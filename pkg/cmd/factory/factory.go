@@ -12,11 +12,15 @@ import (
 	"k8s.io/cli-runtime/pkg/printers"
 	"k8s.io/client-go/rest"
 	"k8s.io/klog/v2"
+
+	"github.com/kubectl-sts/kubectl-sts/pkg/cmd/program"
 )
 
 // Factory is made once a process. It reads no file and opens no connection before a command asks.
 type Factory struct {
 	genericiooptions.IOStreams
+	// Name is what the program was called as; commands that it prints begin with it.
+	Name program.Name
 
 	client   *client
 	warnings warningCounter
@@ -36,6 +40,7 @@ type warningCounter interface {
 func New(streams genericiooptions.IOStreams) *Factory {
 	f := &Factory{
 		IOStreams: streams,
+		Name:      program.Default,
 		warnings: rest.NewWarningWriter(streams.ErrOut, rest.WarningWriterOptions{
 			Deduplicate: true,
 			Color:       printers.AllowsColorOutput(streams.ErrOut),

@@ -33,6 +33,7 @@ type Query struct {
 	notes     func() []string
 	now       time.Time
 	chunkSize int64
+	dns       source.DNS
 	errOut    io.Writer
 }
 
@@ -94,6 +95,7 @@ func (q *Query) request(v View) source.Request {
 		Whole:         v.Whole,
 		Detail:        v.Detail,
 		ChunkSize:     q.chunkSize,
+		DNS:           q.dns,
 	}
 }
 

@@ -29,6 +29,8 @@ type ResizeFlags struct {
 
 	// cluster are the flags that chose the cluster, for the commands of the runbook.
 	cluster []string
+	// program is what those commands call this one.
+	program string
 }
 
 // AddFlags adds the flags to cmd.
@@ -57,7 +59,7 @@ func (r *ResizeFlags) Complete(cmd *cobra.Command, args []string) error {
 	if len(args) != 1 {
 		return exit.Usagef(cmd, "name one StatefulSet: --resize is for one, and %d are named", len(args))
 	}
-	r.cluster = nil
+	r.cluster, r.program = nil, cmd.Root().CommandPath()
 	for _, name := range []string{"kubeconfig", "context", "cluster", "user", "server", "as"} {
 		if flag := cmd.Flag(name); flag != nil && flag.Changed {
 			r.cluster = append(r.cluster, "--"+name+"="+flag.Value.String())
@@ -95,7 +97,7 @@ func (r *ResizeFlags) build(ctx context.Context, query *factory.Query, rules *fa
 		return nil, err
 	}
 	report := inspect.Build(snap, sets[0], inspect.Options{Now: now, Needs: resize.Needs, Rules: rules.Choice()})
-	return resize.Build(snap, report, resize.Ask{Size: r.Size, Template: r.Template}, resize.Options{Now: now, Rules: inForce, Assumed: assumed, Flags: r.cluster})
+	return resize.Build(snap, report, resize.Ask{Size: r.Size, Template: r.Template}, resize.Options{Now: now, Rules: inForce, Assumed: assumed, Flags: r.cluster, Program: r.program})
 }
 
 // gone says how to go on where the set is not there any more: the runbook deletes

@@ -90,6 +90,6 @@ func (o *Options) resize(cmd *cobra.Command, args []string) error {
 }
 
 func (o *Options) screen(w io.Writer, reports []v1alpha1.StatefulSetReport, options printer.Options) error {
-	options.Usage = o.Usage
+	options.Usage, options.Program = o.Usage, o.factory.Name.Command
 	return printer.Storage(w, reports, options)
 }

@@ -7,8 +7,9 @@ import (
 	"runtime/debug"
 )
 
-// Set with -ldflags "-X …" by release builds; a plain `go build` or `go install`
-// takes them from the build information that Go embeds.
+// Set with -ldflags "-X …" by those who build without git, such as distributions.
+// Releases, `go build` and `go install` take them from the build information that
+// Go embeds: the tag, or a version made of the commit, with +dirty if it is modified.
 var (
 	version   string
 	gitCommit string
@@ -29,7 +30,9 @@ type Info struct {
 }
 
 // Get reads the build information.
-func Get() Info {
+func Get() Info { return from(debug.ReadBuildInfo()) }
+
+func from(build *debug.BuildInfo, ok bool) Info {
 	info := Info{
 		Version:   version,
 		GitCommit: gitCommit,
@@ -37,7 +40,6 @@ func Get() Info {
 		GoVersion: runtime.Version(),
 		Platform:  runtime.GOOS + "/" + runtime.GOARCH,
 	}
-	build, ok := debug.ReadBuildInfo()
 	if !ok {
 		info.Version = cmp.Or(info.Version, "unknown")
 		return info

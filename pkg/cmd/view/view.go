@@ -11,7 +11,6 @@ import (
 
 	"github.com/spf13/cobra"
 	"k8s.io/apimachinery/pkg/runtime/schema"
-	"k8s.io/apimachinery/pkg/util/validation"
 
 	v1alpha1 "github.com/kubectl-sts/kubectl-sts/pkg/apis/inspect/v1alpha1"
 	"github.com/kubectl-sts/kubectl-sts/pkg/cmd/exit"
@@ -32,6 +31,8 @@ type View struct {
 	Rules bool
 	// Watch adds --watch, which goes on until the rollout is over.
 	Watch bool
+	// Resolve adds --resolve, which asks the cluster's DNS.
+	Resolve bool
 	// Ask, if any, asks for more in the reports than every view has.
 	Ask func(*inspect.Options)
 }
@@ -42,6 +43,7 @@ type Options struct {
 	Read          *factory.ReadFlags
 	Output        *output.Flags
 	Gates         factory.RulesFlags
+	DNS           factory.ResolveFlags
 	ClusterDomain string
 	Follow        bool
 
@@ -73,6 +75,9 @@ func (o *Options) AddFlags(cmd *cobra.Command) {
 	if o.Rules {
 		o.Gates.AddFlags(cmd)
 	}
+	if o.Resolve {
+		o.DNS.AddFlags(cmd)
+	}
 	if o.Watch {
 		cmd.Flags().BoolVarP(&o.Follow, "watch", "w", o.Follow, "Go on until the rollout is over: redraw on a terminal, a line or document a change elsewhere.")
 	}
@@ -90,22 +95,28 @@ func (o *Options) RunE(cmd *cobra.Command, args []string) error {
 
 // Complete checks everything that needs no cluster.
 func (o *Options) Complete(cmd *cobra.Command, args []string) error {
-	o.ClusterDomain = strings.TrimSuffix(o.ClusterDomain, ".")
-	if o.ClusterDomain != "" && len(validation.IsDNS1123Subdomain(o.ClusterDomain)) > 0 {
-		return exit.Usagef(cmd, "invalid --cluster-domain %q: it is no DNS name", o.ClusterDomain)
+	var err error
+	if o.ClusterDomain, err = factory.ParseClusterDomain(cmd, o.ClusterDomain); err != nil {
+		return err
 	}
 	if err := o.Gates.Complete(cmd); err != nil {
 		return err
 	}
+	if err := o.DNS.Complete(cmd, o.Read.Files); err != nil {
+		return err
+	}
+	o.Needs = o.DNS.Needs(o.Needs)
 	if o.Follow && (len(o.Read.Files) > 0 || o.Read.Now != "") {
 		return exit.Usagef(cmd, "--watch follows a cluster as it changes: it goes with neither -f nor --now")
 	}
-	var err error
 	if o.printer, err = o.Output.Printer(o.factory.Out); err != nil {
 		return exit.Usage(cmd, err)
 	}
-	o.query, err = o.Read.Query(o.factory, cmd, args)
-	return err
+	if o.query, err = o.Read.Query(o.factory, cmd, args); err != nil {
+		return err
+	}
+	o.DNS.Ask(o.query, o.ClusterDomain)
+	return nil
 }
 
 // Run reads and prints.
@@ -132,6 +143,7 @@ func (o *Options) build(snap *snapshot.Snapshot) ([]v1alpha1.StatefulSetReport, 
 		Needs:         o.Needs,
 		ClusterDomain: o.ClusterDomain,
 		Rules:         o.Gates.Choice(),
+		Program:       o.factory.Name.Command,
 	}
 	if o.Ask != nil {
 		o.Ask(&options)
