@@ -43,6 +43,18 @@ test: ## All checks and tests, fastest first; stops at the first stage that fail
 e2e: ## Only the scenarios on a real control plane
 	@$(TEST) controlplane
 
+.PHONY: e2e-kind
+e2e-kind: ## Only the scenarios on a kind cluster, which is made and removed; needs Docker
+	@$(TEST) kind
+
+.PHONY: kind-up
+kind-up: ## Make a kind cluster of your own and print what to export; make kind-down removes it
+	@go build -o bin/hack/kind ./hack/kind && bin/hack/kind up
+
+.PHONY: kind-down
+kind-down: ## Remove the cluster of `make kind-up` and all that was made for it
+	@go build -o bin/hack/kind ./hack/kind && bin/hack/kind down
+
 # States of each version.
 N ?= 20000
 # Of these versions; empty means all.
@@ -75,6 +87,18 @@ generate: ## Write every generated file: DeepCopy functions, docs, screens of th
 verify: ## Formatting, modules, vet, generated files, lint
 	@$(TEST) verify
 
+# Of these platforms; empty means all six.
+PLATFORMS ?=
+
+.PHONY: dist
+dist: ## Archives, SBOMs and checksums in dist/, the same bytes for the same commit
+	@hack/dist.sh $(PLATFORMS)
+
+.PHONY: krew-manifest
+krew-manifest: ## The manifests for Krew, from the checksums of `make dist` of a commit
+	@go build -o bin/hack/krew-manifest ./hack/krew-manifest
+	@bin/hack/krew-manifest sts=krew-manifest.yaml inspect-statefulset=plugins/krew/inspect-statefulset.yaml
+
 .PHONY: clean
 clean: demo-down ## Stop the demo and remove what was built
-	@rm -rf bin
+	@rm -rf bin dist
