@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -17,7 +18,8 @@ const (
 	installed   = "/usr/local/sbin/" + name
 	daemonJSON  = "/etc/docker/daemon.json"
 	pidFile     = "/var/run/docker.pid"
-	fixedInside = 23 // the engine that asks only for the capabilities there are
+	socket      = "unix:///var/run/docker.sock" // of the engine with that file, whichever one DOCKER_HOST names
+	fixedInside = 23                            // the engine that asks only for the capabilities there are
 )
 
 // configure registers this program as the engine's runtime, if the engine on this machine needs it.
@@ -35,6 +37,11 @@ func configure() error {
 		return err
 	}
 	engine := strings.TrimSpace(string(pid))
+	// An engine that was killed leaves the file behind, and its number may be somebody else's by now.
+	if command, _ := os.ReadFile(filepath.Join("/proc", engine, "comm")); strings.TrimSpace(string(command)) != "dockerd" {
+		fmt.Printf("docker: %s names no dockerd; nothing to configure\n", pidFile)
+		return nil
+	}
 	why, err := needed(version, engine)
 	if err != nil || why == "" {
 		return err
@@ -69,6 +76,6 @@ func needed(version, engine string) (string, error) {
 func docker(args ...string) (string, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
-	out, err := exec.CommandContext(ctx, "docker", args...).Output()
+	out, err := exec.CommandContext(ctx, "docker", append([]string{"--host", socket}, args...)...).Output()
 	return strings.TrimSpace(string(out)), err
 }

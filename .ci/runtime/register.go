@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -24,8 +25,10 @@ func register(engine string) error {
 	if err != nil {
 		return err
 	}
-	if err := replace(installed, program, 0o755); err != nil {
-		return err
+	if have, err := os.ReadFile(installed); err != nil || !bytes.Equal(have, program) {
+		if err := replace(installed, program, 0o755); err != nil {
+			return fmt.Errorf("install the runtime, which root may: %w", err)
+		}
 	}
 	before, err := os.ReadFile(daemonJSON)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -35,20 +38,49 @@ func register(engine string) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", daemonJSON, err)
 	}
+	if used() && bytes.Equal(before, after) {
+		return nil
+	}
 	if err := os.MkdirAll(filepath.Dir(daemonJSON), 0o755); err != nil {
 		return err
 	}
-	if err := replace(daemonJSON, after, 0o644); err != nil {
+	if err := replace(daemonJSON, after, modeOf(daemonJSON, 0o644)); err != nil {
 		return err
 	}
-	return reload(engine)
+	if err := reload(engine); err != nil {
+		// With what it does not take it would not start again either.
+		return errors.Join(err, restore(before))
+	}
+	return nil
+}
+
+func restore(before []byte) error {
+	if before == nil {
+		return os.Remove(daemonJSON)
+	}
+	return replace(daemonJSON, before, modeOf(daemonJSON, 0o644))
+}
+
+func modeOf(path string, otherwise os.FileMode) os.FileMode {
+	if info, err := os.Stat(path); err == nil {
+		return info.Mode().Perm()
+	}
+	return otherwise
+}
+
+// used says whether the engine starts containers with our runtime.
+func used() bool {
+	runtime, err := docker("info", "--format", "{{.DefaultRuntime}}")
+	return err == nil && runtime == name
 }
 
 // merge adds the runtime to the engine's configuration and keeps the rest.
 func merge(before []byte) ([]byte, error) {
 	config := map[string]any{}
 	if len(strings.TrimSpace(string(before))) > 0 {
-		if err := json.Unmarshal(before, &config); err != nil {
+		decoder := json.NewDecoder(bytes.NewReader(before))
+		decoder.UseNumber()
+		if err := decoder.Decode(&config); err != nil {
 			return nil, err
 		}
 	}
@@ -75,18 +107,18 @@ func reload(engine string) error {
 	if err := syscall.Kill(pid, syscall.SIGHUP); err != nil {
 		return fmt.Errorf("reload the engine: %w", err)
 	}
-	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
-		if used, err := docker("info", "--format", "{{.DefaultRuntime}}"); err == nil && used == name {
+	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
+		if used() {
 			return nil
 		}
 	}
-	return fmt.Errorf("the engine does not take %s from %s; its log says why", name, daemonJSON)
+	return fmt.Errorf("the engine does not take %s from %s, which is as before; its log says why", name, daemonJSON)
 }
 
 // replace writes a file in one step: an engine may be reading or executing the one that is there.
 func replace(path string, content []byte, mode os.FileMode) error {
 	next := path + ".new"
-	if err := os.WriteFile(next, content, mode); err != nil {
+	if err := os.WriteFile(next, content, 0o600); err != nil {
 		return err
 	}
 	if err := os.Chmod(next, mode); err != nil {

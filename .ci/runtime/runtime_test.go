@@ -101,8 +101,8 @@ func TestMerge(t *testing.T) {
 	for name, test := range map[string]struct{ before, want string }{
 		"no file": {"", `{"default-runtime":"runc-bounded","runtimes":{"runc-bounded":{"path":"/usr/local/sbin/runc-bounded"}}}`},
 		"the rest stays": {
-			`{"data-root":"/d","mtu":1400,"default-runtime":"runc","runtimes":{"kata":{"path":"/k"}}}`,
-			`{"data-root":"/d","mtu":1400,"default-runtime":"runc-bounded","runtimes":{"kata":{"path":"/k"},"runc-bounded":{"path":"/usr/local/sbin/runc-bounded"}}}`,
+			`{"data-root":"/d","default-shm-size":9007199254740993,"mtu":1400,"default-runtime":"runc","runtimes":{"kata":{"path":"/k"}}}`,
+			`{"data-root":"/d","default-shm-size":9007199254740993,"mtu":1400,"default-runtime":"runc-bounded","runtimes":{"kata":{"path":"/k"},"runc-bounded":{"path":"/usr/local/sbin/runc-bounded"}}}`,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

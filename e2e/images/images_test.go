@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -75,7 +76,7 @@ func TestArchiveFitsTogether(t *testing.T) {
 	files := map[string][]byte{}
 	for r := tar.NewReader(&archive); ; {
 		header, err := r.Next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
@@ -129,7 +130,7 @@ func programNames(t *testing.T, layer []byte) []string {
 	var names []string
 	for r := tar.NewReader(bytes.NewReader(layer)); ; {
 		header, err := r.Next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return names
 		}
 		if err != nil {

@@ -107,6 +107,6 @@ func interruptible(ctx context.Context, create, undo func() error) error {
 	case <-ctx.Done():
 	}
 	_ = undo()
-	<-done
+	_ = <-done // that it failed is what undo was for
 	return errors.Join(errors.New("interrupted"), undo())
 }

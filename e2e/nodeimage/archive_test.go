@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -28,7 +29,7 @@ func archiveOf(t *testing.T, images ...containerImage) (raw []byte, files map[st
 	files = map[string][]byte{}
 	for archive := tar.NewReader(bytes.NewReader(raw)); ; {
 		header, err := archive.Next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return raw, files
 		} else if err != nil {
 			t.Fatal(err)

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"time"
 )
 
 // repository is where our images lie in the engine, and label what finds them when they have no name.
@@ -99,6 +100,8 @@ func docker(ctx context.Context, stdin io.Reader, args ...string) (string, error
 	cmd := exec.CommandContext(ctx, "docker", args...)
 	var stdout, stderr bytes.Buffer
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = stdin, &stdout, &stderr
+	// A docker that is a script leaves a child behind when it is killed, which keeps the streams open.
+	cmd.WaitDelay = 2 * time.Second
 	err := cmd.Run()
 	if ctx.Err() != nil {
 		return "", ctx.Err()

@@ -12,7 +12,7 @@ import (
 )
 
 // ErrOffline says that packages are missing and cannot be had.
-var ErrOffline = errors.New("Debian's mirror cannot be reached, and the cache lacks what is needed")
+var ErrOffline = errors.New("the mirror of Debian cannot be reached, and the cache lacks what is needed")
 
 // store is a folder of packages, by their sha256, that fills up from a mirror.
 type store struct{ mirror, dir string }
@@ -66,7 +66,7 @@ func (s *store) download(ctx context.Context, p debianPackage, file string) erro
 			return ctx.Err()
 		}
 		if errors.Is(err, errNotThere) {
-			return fmt.Errorf("Debian no longer has %s %s: pin what it has now with: go run ./hack/nodeimage lock", p.name, p.version)
+			return fmt.Errorf("the mirror of Debian no longer has %s %s: pin what it has now with: go run ./hack/nodeimage lock", p.name, p.version)
 		}
 		var unreachable *url.Error
 		if errors.As(err, &unreachable) {

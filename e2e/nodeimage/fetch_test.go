@@ -60,8 +60,8 @@ func TestFetch(t *testing.T) {
 	gone.path, gone.sha256 = "pool/old.deb", strings.Repeat("1", 64)
 	changed.sha256 = strings.Repeat("2", 64)
 	for want, p := range map[string]debianPackage{
-		"Debian no longer has bash 5.2: pin what it has now with: go run ./hack/nodeimage lock": gone,
-		"has the sha256 " + good.sha256 + ", and e2e/nodeimage/debian.lock says 222":            changed,
+		"the mirror of Debian no longer has bash 5.2: pin what it has now with: go run ./hack/nodeimage lock": gone,
+		"has the sha256 " + good.sha256 + ", and e2e/nodeimage/debian.lock says 222":                          changed,
 	} {
 		_, err := debs.fetch(t.Context(), newMeter(io.Discard), []debianPackage{p})
 		if err == nil || !strings.Contains(err.Error(), want) {

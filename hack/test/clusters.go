@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/kubectl-sts/kubectl-sts/e2e/kind"
+	"github.com/kubectl-sts/kubectl-sts/e2e/nodeimage"
 	"github.com/kubectl-sts/kubectl-sts/hack/gobuild"
 )
 
@@ -101,7 +102,7 @@ func kindCluster(ctx context.Context) (counts, error) {
 
 // whyNoCluster tells a machine that cannot have a cluster from a cluster that does not come up.
 func whyNoCluster(err error) error {
-	for _, here := range []error{kind.ErrUnbounded, kind.ErrLowDiskRoom, kind.ErrNoDaemon, gobuild.ErrOffline} {
+	for _, here := range []error{kind.ErrUnbounded, kind.ErrLowDiskRoom, kind.ErrNoDaemon, gobuild.ErrOffline, nodeimage.ErrOffline} {
 		if errors.Is(err, here) {
 			return cannotRun{err.Error()}
 		}

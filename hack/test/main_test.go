@@ -100,7 +100,7 @@ func TestWhyNoCluster(t *testing.T) {
 			t.Errorf("%v is taken for a failure", err)
 		}
 	}
-	if err := errors.New("kind: no node came up"); whyNoCluster(err) != err {
+	if err := errors.New("kind: no node came up"); !errors.Is(whyNoCluster(err), err) {
 		t.Errorf("%v is not taken for a failure", err)
 	}
 }

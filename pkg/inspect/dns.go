@@ -72,7 +72,7 @@ func (v *view) outside(asked []snapshot.Inquiry, domain string) string {
 	switch control.Outcome {
 	case snapshot.NoSuchName, snapshot.Refused:
 		return unservedNote
-	case snapshot.NoAnswer, snapshot.ServerFailure:
+	case snapshot.NoAnswer, snapshot.ServerFailure, snapshot.Unusable:
 		// CoreDNS passes what is not its own on to others, who may not be there.
 		return failureNote(v1alpha1.DNSOutcome(control.Outcome)) + muteNote
 	}

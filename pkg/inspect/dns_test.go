@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -9,6 +10,7 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	discoveryv1 "k8s.io/api/discovery/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/runtime/schema"
 
 	v1alpha1 "github.com/kubectl-sts/kubectl-sts/pkg/apis/inspect/v1alpha1"
 	"github.com/kubectl-sts/kubectl-sts/pkg/snapshot"
@@ -20,7 +22,7 @@ const (
 )
 
 func resolveView(o *Options) {
-	o.Needs = append(IdentityNeeds[:len(IdentityNeeds):len(IdentityNeeds)], snapshot.DNSAnswers)
+	o.Needs = slices.Concat(IdentityNeeds, []schema.GroupResource{snapshot.DNSAnswers})
 }
 
 // dnsSaid is an answer of DNS; addresses make it Answered, with a TTL of 30 s.
@@ -174,12 +176,14 @@ func TestDNSCheck(t *testing.T) {
 		{"no promise, but kept", newWorld(1).pod(0, newRev).add(headless("nginx", clusterIP), endpointSlice("nginx")), answered("10.0.0.1"), "Right", "resolves, though not promised"},
 		{"SERVFAIL", healthy(), negative(snapshot.ServerFailure), "Wrong", "DNS fails to answer (SERVFAIL)"},
 		{"SERVFAIL for what does not exist", newWorld(1).add(headless("nginx")), negative(snapshot.ServerFailure), "Unknown", "DNS fails to answer (SERVFAIL)"},
-		{"no answer", healthy(), negative(snapshot.NoAnswer), "Unknown", "DNS gives no answer in time"},
+		{"no answer", healthy(), negative(snapshot.NoAnswer), "Unknown", "DNS gives no answer"},
 		{"no question", healthy(), []snapshot.Answer{control(snapshot.Answered)}, "Unknown", "DNS was not asked for this name"},
-		{"no answer for IPv6", healthy(), []snapshot.Answer{dnsSaid(web0Name, "A", snapshot.Answered, "10.0.0.1"), dnsSaid(web0Name, "AAAA", snapshot.NoAnswer)}, "Unknown", "DNS gives no answer in time"},
+		{"no answer for IPv6", healthy(), []snapshot.Answer{dnsSaid(web0Name, "A", snapshot.Answered, "10.0.0.1"), dnsSaid(web0Name, "AAAA", snapshot.NoAnswer)}, "Unknown", "DNS gives no answer"},
 		{"another domain", healthy(), append(negative(snapshot.NoSuchName)[:2], control(snapshot.NoSuchName)), "Unknown", "DNS has nothing under the cluster domain"},
 		{"another domain, and nobody to pass it on to", healthy(), append(negative(snapshot.NoAnswer)[:2], control(snapshot.NoAnswer)), "Unknown",
-			"DNS gives no answer in time, not even for Service kubernetes: if the cluster domain"},
+			"DNS gives no answer, not even for Service kubernetes: if the cluster domain"},
+		{"another domain, and somebody who does not understand", healthy(), append(negative(snapshot.NotAsked)[:2], control(snapshot.Unusable)), "Unknown",
+			"what DNS answers cannot be read, not even for Service kubernetes"},
 		{"another domain, and somebody who fails", healthy(), append(negative(snapshot.ServerFailure)[:2], control(snapshot.ServerFailure)), "Unknown",
 			"DNS fails to answer (SERVFAIL), as while it has not read the cluster yet, not even for Service kubernetes"},
 		{"no control name, but the others", healthy(), append(answered("10.0.0.1")[:2], control(snapshot.NoSuchName)), "Right", ""},
@@ -315,7 +319,7 @@ func TestSRVCheck(t *testing.T) {
 		{"one is new", newWorld(1).pod(0, newRev, readySince(time.Second)), records(false, nameless), "CatchingUp", "lacks " + web0Name + ":8080: DNS may still be catching up"},
 		{"more than fit", healthy, records(true, web), "Right", "there are more records than fit in an answer"},
 		{"none", healthy, dnsSaid(httpName, "SRV", snapshot.NoSuchName), "Wrong", "lacks " + web0Name + ":8080: DNS is behind"},
-		{"no answer", healthy, dnsSaid(httpName, "SRV", snapshot.NoAnswer), "Unknown", "DNS gives no answer in time"},
+		{"no answer", healthy, dnsSaid(httpName, "SRV", snapshot.NoAnswer), "Unknown", "DNS gives no answer"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -1,7 +1,6 @@
 package inspect
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -114,17 +113,6 @@ func (v *view) judgeSRV(c *v1alpha1.SRVCheck, zone string, asked time.Time) (v1a
 	return v1alpha1.DNSCatchingUp, srvWords(missing, extra) + catchingUpNote
 }
 
-func srvWords(missing, extra []v1alpha1.SRVTarget) string {
-	var parts []string
-	if len(missing) > 0 {
-		parts = append(parts, "lacks "+targetWords(missing))
-	}
-	if len(extra) > 0 {
-		parts = append(parts, "has "+targetWords(extra)+", which no EndpointSlice publishes")
-	}
-	return strings.Join(parts, "; ")
-}
-
 // podAt is the Pod of a row by its name, nil when there is none.
 func (v *view) podAt(name string) *corev1.Pod {
 	for _, r := range v.rows {
@@ -137,18 +125,4 @@ func (v *view) podAt(name string) *corev1.Pod {
 
 func without(targets, others []v1alpha1.SRVTarget) []v1alpha1.SRVTarget {
 	return slices.DeleteFunc(slices.Clone(targets), func(t v1alpha1.SRVTarget) bool { return slices.Contains(others, t) })
-}
-
-// targetWords names the first few.
-func targetWords(targets []v1alpha1.SRVTarget) string {
-	const most = 3
-	var out []string
-	for _, t := range targets[:min(most, len(targets))] {
-		out = append(out, fmt.Sprintf("%s:%d", t.Host, t.Port))
-	}
-	text := strings.Join(out, ", ")
-	if more := len(targets) - most; more > 0 {
-		text += fmt.Sprintf(" and %d more", more)
-	}
-	return text
 }

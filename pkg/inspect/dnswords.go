@@ -27,7 +27,7 @@ func failureNote(o v1alpha1.DNSOutcome) string {
 	case v1alpha1.DNSUnusable:
 		return "what DNS answers cannot be read"
 	case v1alpha1.DNSNoAnswer:
-		return "DNS gives no answer in time"
+		return "DNS gives no answer"
 	case v1alpha1.DNSNotAsked:
 		return "DNS was not asked for this name"
 	}
@@ -60,6 +60,31 @@ func words(addresses []string) string {
 	const most = 4
 	text := strings.Join(addresses[:min(most, len(addresses))], ", ")
 	if more := len(addresses) - most; more > 0 {
+		text += fmt.Sprintf(" and %d more", more)
+	}
+	return text
+}
+
+func srvWords(missing, extra []v1alpha1.SRVTarget) string {
+	var parts []string
+	if len(missing) > 0 {
+		parts = append(parts, "lacks "+targetWords(missing))
+	}
+	if len(extra) > 0 {
+		parts = append(parts, "has "+targetWords(extra)+", which no EndpointSlice publishes")
+	}
+	return strings.Join(parts, "; ")
+}
+
+// targetWords names the first few.
+func targetWords(targets []v1alpha1.SRVTarget) string {
+	const most = 3
+	var out []string
+	for _, t := range targets[:min(most, len(targets))] {
+		out = append(out, fmt.Sprintf("%s:%d", t.Host, t.Port))
+	}
+	text := strings.Join(out, ", ")
+	if more := len(targets) - most; more > 0 {
 		text += fmt.Sprintf(" and %d more", more)
 	}
 	return text

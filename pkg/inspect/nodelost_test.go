@@ -37,7 +37,7 @@ func gate(status corev1.ConditionStatus) podOption {
 func finalizer(p *corev1.Pod) { p.Finalizers = []string{"example.com/backup"} }
 
 const (
-	tenSeconds = 10 * time.Second
+	shortWhile = 10 * time.Second
 	free       = "kubectl -n shop delete pod web-1 --force --grace-period=0"
 	checkNode  = "kubectl get node node-a"
 	taint      = "kubectl taint node node-a node.kubernetes.io/out-of-service=nodeshutdown:NoExecute"
@@ -54,13 +54,13 @@ func TestANodeThatIsNotReady(t *testing.T) {
 		wait  string
 		want  []string
 	}{
-		{"the Pod is unready because its node is", newWorld(2).pod(0, newRev).pod(1, newRev, lostNode(tenSeconds)), v1alpha1.StateDegraded,
+		{"the Pod is unready because its node is", newWorld(2).pod(0, newRev).pod(1, newRev, lostNode(shortWhile)), v1alpha1.StateDegraded,
 			"web-1 is running but not ready (its node node-a is not ready)", []string{"kubectl describe node node-a"}},
-		{"a rollout waits for the node, and is not trapped", newWorld(2, rolling).pod(0, oldRev).pod(1, oldRev, lostNode(tenSeconds)), v1alpha1.StateBlocked,
+		{"a rollout waits for the node, and is not trapped", newWorld(2, rolling).pod(0, oldRev).pod(1, oldRev, lostNode(shortWhile)), v1alpha1.StateBlocked,
 			"web-1 is running but not ready (its node node-a is not ready)", []string{"kubectl describe node node-a"}},
-		{"a readiness gate is another matter", newWorld(2).pod(0, newRev).pod(1, newRev, lostNode(tenSeconds), gate(corev1.ConditionFalse)), v1alpha1.StateProgressing,
+		{"a readiness gate is another matter", newWorld(2).pod(0, newRev).pod(1, newRev, lostNode(shortWhile), gate(corev1.ConditionFalse)), v1alpha1.StateProgressing,
 			"web-1 is running but not ready (readiness gate example.com/lb is not True)", nil},
-		{"a gate that is open hides nothing", newWorld(2).pod(0, newRev).pod(1, newRev, lostNode(tenSeconds), gate(corev1.ConditionTrue)), v1alpha1.StateDegraded,
+		{"a gate that is open hides nothing", newWorld(2).pod(0, newRev).pod(1, newRev, lostNode(shortWhile), gate(corev1.ConditionTrue)), v1alpha1.StateDegraded,
 			"web-1 is running but not ready (its node node-a is not ready)", []string{"kubectl describe node node-a"}},
 		{"terminating there takes no grace period to be stuck", newWorld(2).pod(0, newRev).pod(1, newRev, lostNode(time.Minute), terminating(time.Second)), v1alpha1.StateDegraded,
 			"web-1 is terminating (its node is not ready; no other web-1 is created before node node-a confirms its end)", []string{checkNode, taint, untaint, free}},
@@ -75,7 +75,7 @@ func TestANodeThatIsNotReady(t *testing.T) {
 		{"overdue, whoever wanted it gone", newWorld(2).pod(0, newRev).pod(1, newRev, terminating(time.Hour), disrupted("EvictionByEvictionAPI")), v1alpha1.StateDegraded,
 			"web-1 is terminating (past its grace period; no other web-1 is created before node node-a confirms its end)", []string{checkNode, taint, untaint, free}},
 		{"deleted as ever", newWorld(2).pod(0, newRev).pod(1, newRev, terminating(time.Second)), v1alpha1.StateProgressing, "web-1 is terminating", nil},
-		{"a set that is being deleted has other worries", newWorld(2, deleting).pod(0, newRev).pod(1, newRev, lostNode(tenSeconds)), v1alpha1.StateDeleting, "web is being deleted", nil},
+		{"a set that is being deleted has other worries", newWorld(2, deleting).pod(0, newRev).pod(1, newRev, lostNode(shortWhile)), v1alpha1.StateDeleting, "web is being deleted", nil},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

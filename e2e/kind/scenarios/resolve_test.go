@@ -91,11 +91,12 @@ func TestResolveUnderTheWrongService(t *testing.T) {
 	equal(f, "answer", f.Row(r, 1).Identity.DNS.Answers[0].Outcome, v1alpha1.DNSNoSuchName)
 	equal(f, "why", f.Row(r, 1).Identity.DNS.Message, "does not resolve: Service peers does not exist")
 
-	// With a domain that is not the cluster's, nothing is said of the names: DNS has none of it, or passes it on to
-	// servers that may not be there.
+	// With a domain that is not the cluster's, nothing is said of the names and none is asked for: DNS has none of it,
+	// and passes it on to servers that may not be there.
 	r = f.Report("identity", "app", "--resolve", "--cluster-domain=corp.example", "--request-timeout=5s")
 	equal(f, "verdict", f.Row(r, 0).Identity.DNS.Verdict, v1alpha1.DNSUnknown)
 	says(f, f.Row(r, 0).Identity.DNS.Message, "--cluster-domain")
+	equal(f, "answer under another domain", f.Row(r, 0).Identity.DNS.Answers[0].Outcome, v1alpha1.DNSNotAsked)
 
 	f.ApplyYAML(`{apiVersion: v1, kind: Service, metadata: {name: peers}, spec: {clusterIP: None, selector: {app: app}, ports: [{name: http, port: 8080}]}}`)
 	r = resolves(f, "app", 2)

@@ -124,28 +124,3 @@ func askOnce(ctx context.Context, dial Dial, batch []snapshot.Answer, left []int
 	<-written
 	return err
 }
-
-// readAnswersOf reads in whatever order the answers come.
-func readAnswersOf(conn io.Reader, batch []snapshot.Answer, left []int) error {
-	for {
-		if !slices.ContainsFunc(left, func(i int) bool { return batch[i].Outcome == snapshot.NoAnswer }) {
-			return nil
-		}
-		message, err := readMessage(conn)
-		if err != nil {
-			return err
-		}
-		id, err := responseID(message)
-		if err != nil {
-			return err
-		}
-		if int(id) >= len(left) || batch[left[id]].Outcome != snapshot.NoAnswer {
-			return errStray
-		}
-		answer, err := parse(message, batch[left[id]].Question)
-		if err != nil {
-			return err
-		}
-		batch[left[id]] = answer
-	}
-}

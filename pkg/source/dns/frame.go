@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"golang.org/x/net/dns/dnsmessage"
 
@@ -45,6 +46,31 @@ func readMessage(r io.Reader) ([]byte, error) {
 		return nil, errors.New("the answer ends too early")
 	}
 	return message, nil
+}
+
+// readAnswersOf reads in whatever order the answers come.
+func readAnswersOf(conn io.Reader, batch []snapshot.Answer, left []int) error {
+	for {
+		if !slices.ContainsFunc(left, func(i int) bool { return batch[i].Outcome == snapshot.NoAnswer }) {
+			return nil
+		}
+		message, err := readMessage(conn)
+		if err != nil {
+			return err
+		}
+		id, err := responseID(message)
+		if err != nil {
+			return err
+		}
+		if int(id) >= len(left) || batch[left[id]].Outcome != snapshot.NoAnswer {
+			return errStray
+		}
+		answer, err := parse(message, batch[left[id]].Question)
+		if err != nil {
+			return err
+		}
+		batch[left[id]] = answer
+	}
 }
 
 // errStray is an answer to what was not asked.
