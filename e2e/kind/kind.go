@@ -100,13 +100,14 @@ func finish(ctx context.Context, provider *cluster.Provider, o Options) error {
 // makes it fail soon, and once more what it has made meanwhile.
 func interruptible(ctx context.Context, create, undo func() error) error {
 	done := make(chan error, 1)
-	go func() { done <- create() }()
+	go func() { done <- create(); close(done) }()
 	select {
 	case err := <-done:
 		return err
 	case <-ctx.Done():
 	}
 	_ = undo()
-	_ = <-done // that it failed is what undo was for
+	for range done { // its error is the one that undo was meant to bring about
+	}
 	return errors.Join(errors.New("interrupted"), undo())
 }
