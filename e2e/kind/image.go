@@ -44,11 +44,7 @@ func NodeImage(ctx context.Context, registry string, progress io.Writer) (string
 		}
 		_, _ = fmt.Fprintf(progress, "it cannot be pulled (%s), so a node image is built here\n", lastLine(err.Error()))
 	}
-	image, err := nodeimage.Ensure(ctx, progress)
-	if image != "" {
-		return image, nil // whether it can be started is found out of every image
-	}
-	return "", err
+	return nodeimage.Ensure(ctx, progress)
 }
 
 // answers reports whether a registry says anything within seconds; that it wants a token is an answer.

@@ -64,6 +64,15 @@ func packaging(ctx context.Context) (counts, error) {
 	if err := programs(ctx); err != nil {
 		return counts{}, err
 	}
+	for _, module := range []string{"hack/tools/release", "hack/tools/packaging"} {
+		err := gobuild.Fetch(ctx, module, os.Stderr, "tool")
+		if errors.Is(err, gobuild.ErrOffline) {
+			return counts{}, cannotRun{err.Error()}
+		}
+		if err != nil {
+			return counts{}, err
+		}
+	}
 	artifacts, err := emptyArtifacts("package")
 	if err != nil {
 		return counts{}, err
@@ -94,6 +103,9 @@ func kindCluster(ctx context.Context) (counts, error) {
 	}
 	n, err := goTestWith(ctx, append(kind.Environment(o), artifacts), true,
 		"-tags=e2e", "-count=1", "-timeout=25m", "-p=1", "./e2e/scenarios/...", "./e2e/kind/scenarios/...")
+	// With the flags that it was built with for the nodes, its packages are compiled already.
+	agent, agentErr := goTestIn(ctx, "e2e/nodeimage/agent", "-gcflags=all=-dwarf=false", "./...")
+	n, err = n.plus(agent), errors.Join(err, agentErr)
 	// The cluster goes also when this run was interrupted.
 	end, stop := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Minute)
 	defer stop()

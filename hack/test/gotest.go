@@ -32,6 +32,18 @@ func goTestWith(ctx context.Context, env []string, each bool, args ...string) (c
 	// go vet has its own place, and once is enough.
 	cmd := exec.CommandContext(ctx, "go", append([]string{"test", "-json", "-vet=off"}, args...)...)
 	cmd.Env = append(os.Environ(), env...)
+	return count(cmd, each)
+}
+
+// goTestIn runs the tests of another module.
+func goTestIn(ctx context.Context, dir string, args ...string) (counts, error) {
+	cmd := exec.CommandContext(ctx, "go", append([]string{"test", "-json", "-vet=off"}, args...)...)
+	cmd.Dir = dir
+	return count(cmd, false)
+}
+
+// count runs a go test -json and shows what it says.
+func count(cmd *exec.Cmd, each bool) (counts, error) {
 	cmd.Stderr = os.Stderr
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = 30 * time.Second // scenarios stop their control plane first

@@ -30,6 +30,10 @@ type stage struct {
 // those that belong to another stage are none of the three.
 type counts struct{ passed, failed, skipped, elsewhere int }
 
+func (n counts) plus(m counts) counts {
+	return counts{n.passed + m.passed, n.failed + m.failed, n.skipped + m.skipped, n.elsewhere + m.elsewhere}
+}
+
 // cannotRun is why a stage cannot run on this machine.
 type cannotRun struct{ reason string }
 
