@@ -11,7 +11,7 @@ import (
 // somebody was told to set is left for the next one. Called after StopNode it comes before the wait for the node.
 func (f *F) PutBack(node string) {
 	f.Helper()
-	f.Cleanup(func() {
+	f.undo(func() {
 		for _, args := range [][]string{{"uncordon", node}, {"taint", "node", node, "node.kubernetes.io/out-of-service-"}} {
 			r := f.exec(context.Background(), f.cluster.kubeconfig, "kubectl", args...)
 			if r.Code != 0 && !strings.Contains(r.Stderr, "not found") {

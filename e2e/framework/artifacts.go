@@ -28,18 +28,19 @@ func (f *F) leaveArtifacts(ctx context.Context) {
 	}
 	keep := func(file, program string, args ...string) {
 		r := f.exec(ctx, f.cluster.kubeconfig, program, append(args, "-n", f.Namespace)...)
-		text := r.Stdout
-		if r.Code != 0 || r.Stderr != "" {
-			text += r.Command + "\n" + r.Stderr
-		}
-		if err := os.WriteFile(filepath.Join(dir, file), []byte(text), 0o600); err != nil {
+		if err := os.WriteFile(filepath.Join(dir, file), []byte(kept(r)), 0o600); err != nil {
 			f.Logf("no artefact %s: %v", file, err)
 		}
 	}
-	keep("snapshot.yaml", "kubectl-sts", "snapshot")
+	if f.cluster.stop == nil && f.cluster.kind == "" {
+		// Somebody's cluster may add to Pods what is nobody else's business.
+		keep("snapshot.yaml", "kubectl-sts", "snapshot", "--redact")
+	} else {
+		keep("snapshot.yaml", "kubectl-sts", "snapshot")
+		keep("pods.yaml", "kubectl", "get", "pods", "-o", "yaml")
+	}
 	keep("objects.txt", "kubectl", "get", "statefulsets,pods,persistentvolumeclaims,services,endpointslices", "-o", "wide")
 	keep("events.txt", "kubectl", "get", "events", "--sort-by=.lastTimestamp")
-	keep("pods.yaml", "kubectl", "get", "pods", "-o", "yaml")
 	sets, err := f.cluster.apps.StatefulSets(f.Namespace).List(ctx, metav1.ListOptions{})
 	if err != nil {
 		f.Logf("listing StatefulSets: %v", err)
@@ -51,6 +52,17 @@ func (f *F) leaveArtifacts(ctx context.Context) {
 		}
 	}
 	f.Logf("artefacts: %s", dir)
+}
+
+// kept is what a command printed, and its complaints and notes as comments: a snapshot stays one that can be read.
+func kept(r Result) string {
+	text := r.Stdout
+	if r.Code != 0 || r.Stderr != "" {
+		for _, line := range strings.Split(r.Command+"\n"+strings.TrimSpace(r.Stderr), "\n") {
+			text += "# " + line + "\n"
+		}
+	}
+	return text
 }
 
 var awkward = regexp.MustCompile(`[^A-Za-z0-9_.-]+`)

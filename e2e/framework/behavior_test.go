@@ -50,7 +50,7 @@ func TestRealPodsHearTheirAnnotations(t *testing.T) {
 }
 
 func TestCapabilities(t *testing.T) {
-	simulated := cluster{simulated: true, dir: "d", auditLog: "a"}
+	simulated := cluster{simulated: true, dir: "d", auditLog: "a", stop: func() error { return nil }}
 	inKind := cluster{kind: "k", dir: "d", sized: true}
 	strange := cluster{dir: "d"}
 	for _, tt := range []struct {
@@ -69,6 +69,9 @@ func TestCapabilities(t *testing.T) {
 		if a, b, c := simulated.has(tt.c), inKind.has(tt.c), strange.has(tt.c); a != tt.simulated || b != tt.inKind || c != tt.strange {
 			t.Errorf("%s: simulated %t, kind %t, any other %t", tt.c, a, b, c)
 		}
+	}
+	if someones := (cluster{simulated: true, dir: "d"}); someones.has(PausableController) {
+		t.Error("the controllers of a control plane that somebody else started cannot be paused from here")
 	}
 }
 

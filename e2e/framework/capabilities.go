@@ -42,7 +42,7 @@ func (c *cluster) has(what Capability) bool {
 	case AuditLog:
 		return c.auditLog != ""
 	case PausableController:
-		return c.simulated && c.dir != "" || c.kind != ""
+		return c.simulated && c.stop != nil || c.kind != ""
 	}
 	return false
 }

@@ -22,10 +22,10 @@ func (f *F) PauseController() (resume func()) {
 	// One scenario at a time: another that resumes them would end this one's pause.
 	paused.Lock()
 	resume = sync.OnceFunc(func() {
+		defer paused.Unlock()
 		f.signalControllers(syscall.SIGCONT)
-		paused.Unlock()
 	})
-	f.Cleanup(resume)
+	f.undo(resume)
 	f.signalControllers(syscall.SIGSTOP)
 	return resume
 }

@@ -28,6 +28,8 @@ type F struct {
 	alone bool
 	// asker starts the Pod that asks the cluster's DNS; a pointer, because As copies the scenario.
 	asker *sync.Once
+	// shown says that what there is to know of a failure is written down.
+	shown *sync.Once
 }
 
 // New begins a scenario, which runs beside the others.
@@ -39,7 +41,7 @@ func New(t *testing.T) *F {
 
 func begin(t *testing.T) *F {
 	t.Helper()
-	f := &F{T: t, cluster: shared, Namespace: namespaceName(t.Name()), asker: new(sync.Once)}
+	f := &F{T: t, cluster: shared, Namespace: namespaceName(t.Name()), asker: new(sync.Once), shown: new(sync.Once)}
 	ns := &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: f.Namespace, Labels: map[string]string{ours: f.cluster.run()}}}
 	if _, err := f.cluster.core.Namespaces().Create(f.Context(), ns, metav1.CreateOptions{}); err != nil {
 		t.Fatalf("creating namespace %s: %v", f.Namespace, err)
@@ -55,11 +57,23 @@ func namespaceName(test string) string {
 	return strings.Trim(name[:min(len(name), 30)], "-") + "-" + strings.ToLower(rand.Text()[:4])
 }
 
-// end shows the namespace of a failed scenario and, on a cluster that outlives the run, removes it.
-func (f *F) end() {
-	// The scenario's context and its own kubeconfig are gone by now.
-	ctx := context.Background()
-	if f.Failed() {
+// undo is Cleanup for what puts the cluster back as it was: of a scenario that failed, what there is to know is
+// written down before.
+func (f *F) undo(do func()) {
+	f.Helper()
+	f.Cleanup(do)
+	// The last one runs first, and one that fails does not keep the others from running.
+	f.Cleanup(f.show)
+}
+
+// show says what there is to know of a failed scenario, once.
+func (f *F) show() {
+	if !f.Failed() {
+		return
+	}
+	f.shown.Do(func() {
+		// The scenario's context and its own kubeconfig are gone by now.
+		ctx := context.Background()
 		for _, args := range [][]string{
 			{"get", "statefulsets,pods,persistentvolumeclaims,services", "-o", "wide"},
 			{"get", "events", "--sort-by=.lastTimestamp"},
@@ -68,11 +82,16 @@ func (f *F) end() {
 			f.Logf("%s\n%s%s", r.Command, r.Stdout, r.Stderr)
 		}
 		f.leaveArtifacts(ctx)
-	}
+	})
+}
+
+// end shows the namespace of a failed scenario and, on a cluster that outlives the run, removes it.
+func (f *F) end() {
+	f.show()
 	if f.cluster.stop != nil {
 		return
 	}
-	if err := f.cluster.core.Namespaces().Delete(ctx, f.Namespace, metav1.DeleteOptions{}); err != nil {
+	if err := f.cluster.core.Namespaces().Delete(context.Background(), f.Namespace, metav1.DeleteOptions{}); err != nil {
 		f.Logf("deleting namespace %s: %v", f.Namespace, err)
 	}
 }

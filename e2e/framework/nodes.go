@@ -50,7 +50,7 @@ func (f *F) halt(name, how, back string) {
 	if !f.alone {
 		f.Fatalf("%s of node %s: a scenario that does this begins with NewAlone", how, name)
 	}
-	f.Cleanup(func() { f.resume(context.Background(), name, back) })
+	f.undo(func() { f.resume(context.Background(), name, back) })
 	args := []string{how, name}
 	if how == "stop" {
 		args = []string{how, "--time", "1", name}
@@ -64,7 +64,7 @@ func (f *F) resume(ctx context.Context, name, how string) {
 	if (how == "start" && running == "false false") || (how == "unpause" && running == "true true") {
 		f.docker(ctx, how, name)
 	}
-	f.Eventually("node "+name+" is ready", Soonish, func() (bool, string) {
+	f.eventually(ctx, "node "+name+" is ready", Soonish, func() (bool, string) {
 		node, err := f.cluster.core.Nodes().Get(ctx, name, metav1.GetOptions{})
 		if err != nil {
 			return false, err.Error()

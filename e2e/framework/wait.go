@@ -1,6 +1,7 @@
 package framework
 
 import (
+	"context"
 	"time"
 
 	v1alpha1 "github.com/kubectl-sts/kubectl-sts/pkg/apis/inspect/v1alpha1"
@@ -30,6 +31,12 @@ func (f *F) patient(d time.Duration) time.Duration {
 // Eventually polls until check is true; what it says last is in the message when it never is.
 func (f *F) Eventually(what string, timeout time.Duration, check func() (ok bool, state string)) {
 	f.Helper()
+	f.eventually(f.Context(), what, timeout, check)
+}
+
+// eventually is for cleanups too, which run when the scenario's context has ended.
+func (f *F) eventually(ctx context.Context, what string, timeout time.Duration, check func() (ok bool, state string)) {
+	f.Helper()
 	timeout = f.patient(timeout)
 	deadline := time.Now().Add(timeout)
 	for {
@@ -41,8 +48,8 @@ func (f *F) Eventually(what string, timeout time.Duration, check func() (ok bool
 			f.Fatalf("not within %s: %s; last state:\n%s", timeout, what, state)
 		}
 		select {
-		case <-f.Context().Done():
-			return
+		case <-ctx.Done():
+			f.Fatalf("the scenario ended before: %s; last state:\n%s", what, state)
 		case <-time.After(f.patient(pollInterval)): // each look costs what starting containers needs
 		}
 	}

@@ -100,18 +100,23 @@ func TestLocalImageIsTaken(t *testing.T) {
 
 // A network that was there before is somebody's, and one that somebody uses by now is, too.
 func TestNetworkIsRemovedOnlyIfItIsOurs(t *testing.T) {
-	for _, tt := range []struct{ name, before, users, want string }{
-		{"made for us", "", "0", "rm kind"},
-		{"there before", "0123abc", "0", ""},
-		{"used by others now", "", "2", ""},
+	for _, tt := range []struct{ name, before, after, users, want string }{
+		{"made for us", "", "0123abc", "", "rm kind"},
+		{"there before", "0123abc", "0123abc", "", ""},
+		{"used by others now", "", "0123abc", "4567def", ""},
+		{"never made", "", "", "", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			removed := filepath.Join(t.TempDir(), "removed")
-			fakeDocker(t, `case "$2" in ls) echo "`+tt.before+`";; inspect) echo `+tt.users+`;; rm) echo "$2 $3" >"`+removed+`";; esac`)
+			engine := func(networks string) {
+				fakeDocker(t, `case "$1 $2" in "network ls") echo "`+networks+`";; "ps --all") echo "`+tt.users+`";; "network rm") echo "$2 $3" >"`+removed+`";; esac`)
+			}
+			engine(tt.before)
 			kubeconfig := filepath.Join(t.TempDir(), "kubeconfig")
 			if err := noteNetwork(t.Context(), kubeconfig); err != nil {
 				t.Fatal(err)
 			}
+			engine(tt.after)
 			if err := dropNetwork(t.Context(), kubeconfig); err != nil {
 				t.Fatal(err)
 			}

@@ -16,11 +16,17 @@ func noteNetwork(ctx context.Context, kubeconfig string) error {
 	if os.Getenv("KIND_EXPERIMENTAL_DOCKER_NETWORK") != "" {
 		return nil // kind takes that one, which is somebody's
 	}
-	out, err := docker(ctx, "network", "ls", "--quiet", "--filter", "name=^"+network+"$")
-	if err != nil || strings.TrimSpace(out) != "" {
+	out, err := findNetwork(ctx)
+	if err != nil || out != "" {
 		return err
 	}
 	return os.WriteFile(note(kubeconfig), nil, 0o600)
+}
+
+// findNetwork is the network's id, empty when there is none.
+func findNetwork(ctx context.Context) (string, error) {
+	out, err := docker(ctx, "network", "ls", "--quiet", "--filter", "name=^"+network+"$")
+	return strings.TrimSpace(out), err
 }
 
 func note(kubeconfig string) string { return kubeconfig + ".network" }
@@ -34,7 +40,11 @@ func dropNetwork(ctx context.Context, kubeconfig string) error {
 	if err != nil {
 		return err
 	}
-	if out, err := docker(ctx, "network", "inspect", "--format", "{{len .Containers}}", network); err != nil || strings.TrimSpace(out) != "0" {
+	if found, err := findNetwork(ctx); err != nil || found == "" {
+		return err // a cluster that failed early never had one
+	}
+	// Not `network inspect`, which does not count containers that are stopped: without their network they never start again.
+	if out, err := docker(ctx, "ps", "--all", "--quiet", "--filter", "network="+network); err != nil || strings.TrimSpace(out) != "" {
 		return nil
 	}
 	_, err = docker(ctx, "network", "rm", network)

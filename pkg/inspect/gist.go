@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"cmp"
 	"strings"
 	"unicode/utf8"
 )
@@ -11,9 +12,8 @@ const gistLength = 100
 // gist is the end of a message that grew with every program that passed it on: each
 // puts its own words before the cause, and ": " between. A container runtime's comes to 400 characters.
 func gist(message string) string {
-	message = lastLine(message)
 	// What runc says when it has no more to say.
-	message = strings.TrimSuffix(message, ": unknown")
+	message = lastLine(strings.TrimSuffix(strings.TrimSpace(message), ": unknown"))
 	if utf8.RuneCountInString(message) <= gistLength {
 		return message
 	}
@@ -29,12 +29,23 @@ func gist(message string) string {
 }
 
 // lastLine is the last line with something on it: a program's last words are its error.
+// Runtimes print the calls that led there after it: Go after a line of its own,
+// Java indented.
 func lastLine(message string) string {
-	message = strings.TrimSpace(message)
-	if i := strings.LastIndexAny(message, "\n\r"); i >= 0 {
-		message = strings.TrimSpace(message[i+1:])
+	last, outdented := "", ""
+	for line := range strings.FieldsFuncSeq(message, func(r rune) bool { return r == '\n' || r == '\r' }) {
+		text := strings.TrimSpace(line)
+		switch {
+		case strings.HasPrefix(line, "panic: ") || strings.HasPrefix(line, "fatal error: "):
+			return text
+		case text == "":
+			continue
+		case !strings.HasPrefix(line, "\t"):
+			outdented = text
+		}
+		last = text
 	}
-	return message
+	return cmp.Or(outdented, last)
 }
 
 // pullGist is a failed pull in a few words: which image, and what came back. The

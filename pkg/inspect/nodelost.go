@@ -12,13 +12,16 @@ import (
 
 // nodeLost reports that the Pod's node is not ready, as far as the Pod tells: the
 // node lifecycle controller takes away the readiness of Pods there and leaves
-// everything else as the kubelet wrote it last. No kubelet calls a Pod unready
-// whose containers are ready and whose readiness gates are True.
+// everything else as the kubelet wrote it last, also that a ready Pod has no reason.
+// A kubelet that calls a Pod unready gives one, and it stands for a moment after
+// the last readiness gate has become True.
 // https://github.com/kubernetes/kubernetes/blob/v1.37.1/pkg/controller/util/node/controller_utils.go (MarkPodsNotReady)
 func nodeLost(pod *corev1.Pod) bool {
 	ready, containers := statefulset.ReadyCondition(pod), condition(pod, corev1.ContainersReady)
-	return pod.Spec.NodeName != "" && closedGate(pod) == "" &&
-		ready != nil && ready.Status == corev1.ConditionFalse && containers != nil && containers.Status == corev1.ConditionTrue
+	if pod.Spec.NodeName == "" || closedGate(pod) != "" || statefulset.IsTerminal(pod) && pod.DeletionTimestamp == nil {
+		return false
+	}
+	return ready != nil && ready.Status == corev1.ConditionFalse && ready.Reason == "" && containers != nil && containers.Status == corev1.ConditionTrue
 }
 
 // closedGate is the first readiness gate of the Pod that is not True; empty for none.
@@ -33,11 +36,10 @@ func closedGate(pod *corev1.Pod) corev1.PodConditionType {
 
 // takenAway says who had a Pod deleted that nobody asked the set about; empty when nothing tells.
 func takenAway(pod *corev1.Pod) string {
-	c := condition(pod, corev1.DisruptionTarget)
-	if c == nil || c.Status != corev1.ConditionTrue {
+	c, node := condition(pod, corev1.DisruptionTarget), pod.Spec.NodeName
+	if c == nil || c.Status != corev1.ConditionTrue || node == "" {
 		return ""
 	}
-	node := pod.Spec.NodeName
 	switch c.Reason {
 	case "EvictionByEvictionAPI":
 		return "evicted from node " + node + ", as kubectl drain does"
@@ -86,7 +88,8 @@ func (v *view) freeAdvice(pod *corev1.Pod) []v1alpha1.Advice {
 			Commands: []string{taint + ":NoExecute-"},
 		},
 		{
-			Message:  fmt.Sprintf("Who may not taint nodes can free %s alone, and only when %s is certainly off", pod.Name, pod.Spec.NodeName),
+			Message: fmt.Sprintf("Who may not taint nodes can free %s alone, and only when %s is certainly off: two %s at once may corrupt data",
+				pod.Name, pod.Spec.NodeName, pod.Name),
 			Commands: []string{v.kubectl("delete pod %s --force --grace-period=0", pod.Name)},
 		},
 	}

@@ -34,6 +34,11 @@ func gate(status corev1.ConditionStatus) podOption {
 	}
 }
 
+// unreadyFor is the reason that a kubelet gives; the node lifecycle controller gives none.
+func unreadyFor(reason string) podOption {
+	return func(p *corev1.Pod) { p.Status.Conditions[0].Reason = reason }
+}
+
 func finalizer(p *corev1.Pod) { p.Finalizers = []string{"example.com/backup"} }
 
 const (
@@ -62,6 +67,8 @@ func TestANodeThatIsNotReady(t *testing.T) {
 			"web-1 is running but not ready (readiness gate example.com/lb is not True)", nil},
 		{"a gate that is open hides nothing", newWorld(2).pod(0, newRev).pod(1, newRev, lostNode(shortWhile), gate(corev1.ConditionTrue)), v1alpha1.StateDegraded,
 			"web-1 is running but not ready (its node node-a is not ready)", []string{"kubectl describe node node-a"}},
+		{"a gate that has just opened, and the kubelet has yet to say so", newWorld(2).pod(0, newRev).pod(1, newRev, lostNode(shortWhile), gate(corev1.ConditionTrue), unreadyFor("ReadinessGatesNotReady")), v1alpha1.StateProgressing,
+			"web-1 is running but not ready", nil},
 		{"terminating there takes no grace period to be stuck", newWorld(2).pod(0, newRev).pod(1, newRev, lostNode(time.Minute), terminating(time.Second)), v1alpha1.StateDegraded,
 			"web-1 is terminating (its node is not ready; no other web-1 is created before node node-a confirms its end)", []string{checkNode, taint, untaint, free}},
 		{"nobody waits for another of an ordinal that is to go", newWorld(1).pod(0, newRev).pod(1, newRev, lostNode(time.Minute), terminating(time.Second)), v1alpha1.StateBlocked,
@@ -102,5 +109,29 @@ func TestNoCountdownOnANodeThatIsNotReady(t *testing.T) {
 	r := newWorld(2).pod(0, newRev).pod(1, newRev, lostNode(time.Minute), terminating(time.Second)).report()
 	if w := r.Rollout.WaitsFor[0]; w.Until != nil || !w.Failing {
 		t.Errorf("until %v, failing %t; want no end in sight", w.Until, w.Failing)
+	}
+}
+
+// The last resort says what it may cost.
+func TestForcingSaysWhatItMayCost(t *testing.T) {
+	advice := newWorld(2).pod(0, newRev).pod(1, newRev, lostNode(time.Minute), terminating(time.Second)).report().Rollout.Advice
+	want := "Who may not taint nodes can free web-1 alone, and only when node-a is certainly off: two web-1 at once may corrupt data"
+	if len(advice) == 0 || advice[len(advice)-1].Message != want {
+		t.Errorf("advice %+v, want last %q", advice, want)
+	}
+}
+
+// A Pod that has failed does not go on with its node; one without a node was not taken from any.
+func TestNoNodeToBlame(t *testing.T) {
+	pod := &corev1.Pod{Spec: corev1.PodSpec{NodeName: "node-a"}}
+	lostNode(time.Minute)(pod)
+	pod.Status.Phase = corev1.PodFailed
+	if nodeLost(pod) {
+		t.Error("a Pod that has failed waits for its node")
+	}
+	pod.Spec.NodeName = ""
+	disrupted("EvictionByEvictionAPI")(pod)
+	if words := takenAway(pod); words != "" {
+		t.Errorf("%q of a Pod without a node", words)
 	}
 }

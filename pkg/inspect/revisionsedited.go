@@ -32,7 +32,7 @@ func (n *notes) edited() {
 	}
 	for _, o := range all {
 		n.add(v1alpha1.NoteEdited, []string{o.revision}, ordinals[o],
-			"%s run%s image %s as container %s, and revision %s has %s: changed in place or when created, and gone when replaced (see diff --pod)",
+			"%s run%s image %s as container %s, and revision %s has %s: changed in place, which ends when replaced, or by a webhook when created (see diff --pod)",
 			ordinalWords(ordinals[o]), singular(len(ordinals[o])), o.runs, o.container, n.shortRevision(o.revision), o.has)
 	}
 }

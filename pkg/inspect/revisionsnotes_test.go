@@ -56,7 +56,7 @@ func TestRevisionNotes(t *testing.T) {
 			edited := func(p *corev1.Pod) { p.Spec.Containers[0].Image = "nginx:debug" }
 			return older(settled(3).pod(2, "web-NOW", edited).pod(1, "web-NOW").pod(0, "web-NOW", edited))
 		}, []string{"Edited [web-NOW] [2 0]: ordinals 2, 0 run image nginx:debug as container nginx, and revision NOW has nginx:web-new: " +
-			"changed in place or when created, and gone when replaced (see diff --pod)"}},
+			"changed in place, which ends when replaced, or by a webhook when created (see diff --pod)"}},
 		{"that there is nothing to go back to", func() *world { return settled(1).pod(0, "web-NOW") },
 			[]string{"NoUndo [] []: there is no revision to go back to"}},
 		{"why there is nothing to go back to", func() *world { return settled(1, limit(0)).pod(0, "web-NOW") },

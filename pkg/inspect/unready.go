@@ -2,6 +2,7 @@ package inspect
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	corev1 "k8s.io/api/core/v1"
@@ -12,15 +13,26 @@ import (
 // This file words why a Pod that has a node is not ready.
 
 // unreadyWords say what the Pod does. "Running" alone sounds well, and "Error" and
-// "Completed" name how a container ended that its kubelet is about to start again.
-func unreadyWords(p *v1alpha1.Pod) string {
+// "Completed" name how a container ended that its kubelet is about to start again,
+// unless a restart policy of its own may forbid it (since 1.34).
+func unreadyWords(pod *corev1.Pod, p *v1alpha1.Pod) string {
 	switch p.Reason {
 	case string(corev1.PodRunning):
 		return "is running but not ready"
 	case "Error", "Completed":
-		return "is restarting"
+		if !mayStayEnded(pod) {
+			return "is restarting"
+		}
 	}
 	return "is " + p.Reason
+}
+
+// mayStayEnded reports whether a container has ended that need not be started again.
+func mayStayEnded(pod *corev1.Pod) bool {
+	return slices.ContainsFunc(pod.Status.ContainerStatuses, func(s corev1.ContainerStatus) bool {
+		c := containerNamed(pod, s.Name)
+		return s.State.Terminated != nil && c != nil && c.RestartPolicy != nil && *c.RestartPolicy != corev1.ContainerRestartPolicyAlways
+	})
 }
 
 // details is what a person wants to know of an unready Pod in brackets.

@@ -77,6 +77,17 @@ func TestWhyAPodIsNotReady(t *testing.T) {
 			s.State = corev1.ContainerState{Terminated: exited(3, "Error", "")}
 		})},
 			"web-0 is restarting (exit 3)", nil},
+		{"ended, and nobody starts it again", []podOption{alter(func(p *corev1.Pod, s *corev1.ContainerStatus) {
+			never := corev1.ContainerRestartPolicyNever
+			p.Spec.Containers[0].RestartPolicy = &never
+			s.State = corev1.ContainerState{Terminated: exited(3, "Error", "")}
+		})}, "web-0 is Error (exit 3)", nil},
+		{"a panic, not where it came from", []podOption{waiting("CrashLoopBackOff", "back-off", 3, exited(2, "Error",
+			"starting\npanic: no quorum\n\ngoroutine 1 [running]:\nmain.main()\n\t/src/main.go:12 +0x1d\n"))},
+			"web-0 is CrashLoopBackOff (exit 2, 3 restarts: panic: no quorum)", []string{"kubectl -n shop logs web-0 -c nginx --previous"}},
+		{"a cause, not its calls", []podOption{waiting("CrashLoopBackOff", "back-off", 3, exited(1, "Error",
+			"Exception in thread main\nCaused by: Connection refused\n\tat Db.open(Db.java:7)\n\t... 3 more\n"))},
+			"web-0 is CrashLoopBackOff (exit 1, 3 restarts: Caused by: Connection refused)", []string{"kubectl -n shop logs web-0 -c nginx --previous"}},
 		{"killed for its memory", []podOption{alter(func(_ *corev1.Pod, s *corev1.ContainerStatus) {
 			s.State = corev1.ContainerState{Terminated: exited(137, "OOMKilled", "")}
 			s.RestartCount = 1

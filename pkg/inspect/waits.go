@@ -137,7 +137,7 @@ func (v *view) unreadyWait(r *row) *v1alpha1.Wait {
 		}
 		return v.wait(v1alpha1.WaitSchedule, r, what)
 	}
-	what := unreadyWords(p)
+	what := unreadyWords(r.pod, p)
 	if nodeLost(r.pod) {
 		what += " (" + p.Message + ")"
 	} else if d := v.details(r.pod, p); d != "" {

@@ -48,15 +48,20 @@ func (v *view) dataAdvice(row *row) []v1alpha1.Advice {
 	out := there.openNodes(row.pod)
 	if len(there.suitable) == 0 {
 		out = append(out, v1alpha1.Advice{Message: fmt.Sprintf("If a node that can use its data comes back, %s starts there by itself", row.info.Name)})
-		out = append(out, v.giveUp(row)...)
+		out = append(out, v.giveUp(row, sites)...)
 	}
 	return out
 }
 
 // openNodes say how nodes that have the data take the Pod again, as far as it is in
 // somebody's hand. At most a few: the nodes of a whole zone need no command each.
+// To delete one of several brings the Pod nowhere, and ends at once what else ran there.
 func (o *survey) openNodes(pod *corev1.Pod) []v1alpha1.Advice {
 	const most = 3
+	one, data := len(o.suitable) == 1, "which can use the data of "+pod.Name
+	if one {
+		data = fmt.Sprintf("where the data of %s is", pod.Name)
+	}
 	var out []v1alpha1.Advice
 	for _, i := range o.suitable[:min(len(o.suitable), most)] {
 		node := o.s.nodes[i]
@@ -64,9 +69,11 @@ func (o *survey) openNodes(pod *corev1.Pod) []v1alpha1.Advice {
 		outOfService := slices.ContainsFunc(node.Spec.Taints, func(t corev1.Taint) bool { return t.Key == corev1.TaintNodeOutOfService })
 		switch {
 		case !nodeReady(node):
-			out = append(out,
-				v1alpha1.Advice{Message: fmt.Sprintf("Bring node %s back, where the data of %s is", node.Name, pod.Name), Commands: []string{"kubectl describe node " + name}},
-				v1alpha1.Advice{Message: fmt.Sprintf("Only if %s never comes back, delete it", node.Name), Commands: []string{"kubectl delete node " + name}})
+			out = append(out, v1alpha1.Advice{Message: fmt.Sprintf("Bring node %s back, %s", node.Name, data), Commands: []string{"kubectl describe node " + name}})
+			if !one {
+				continue
+			}
+			out = append(out, v1alpha1.Advice{Message: fmt.Sprintf("Only if %s is certainly off and never comes back, delete it", node.Name), Commands: []string{"kubectl delete node " + name}})
 		case outOfService:
 			out = append(out, v1alpha1.Advice{Message: fmt.Sprintf("Node %s is ready again; take the out-of-service taint off", node.Name),
 				Commands: []string{"kubectl taint node " + name + " " + corev1.TaintNodeOutOfService + ":NoExecute-"}})
@@ -79,15 +86,22 @@ func (o *survey) openNodes(pod *corev1.Pod) []v1alpha1.Advice {
 
 // giveUp starts the Pod without its data: the controller makes the claim of a
 // Pending Pod anew, and the scheduler is free to choose. Only claims of the
-// templates come back by themselves.
-func (v *view) giveUp(row *row) []v1alpha1.Advice {
-	var names []string
+// templates come back by themselves. Claims that a node can still use are given up
+// only when they contradict each other.
+func (v *view) giveUp(row *row, s *sites) []v1alpha1.Advice {
+	var names, lost []string
 	for _, c := range v.claimNames(row) {
 		claim := v.claimNamed(c.claim)
 		if claim == nil || v.template(c.volume) == nil || v.volumeOf(claim) == nil || len(requirements(v.volumeOf(claim))) == 0 {
 			continue
 		}
 		names = append(names, c.claim)
+		if !slices.Contains(s.suits(v.volumeOf(claim)), true) {
+			lost = append(lost, c.claim)
+		}
+	}
+	if len(lost) > 0 {
+		names = lost
 	}
 	if len(names) == 0 {
 		return nil

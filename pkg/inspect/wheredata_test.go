@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
 
 	"github.com/kubectl-sts/kubectl-sts/pkg/snapshot"
@@ -40,6 +41,8 @@ func TestAdviceOnWhereTheDataIs(t *testing.T) {
 		{"a node that is gone for good", onA, []snapshot.Object{b}, "If a node that can use its data comes back, web-0 starts there by itself", []string{giveUp}},
 		{"a zone without nodes", zoneA, []snapshot.Object{b}, "If a node that can use its data comes back, web-0 starts there by itself", []string{giveUp}},
 		{"another node of the zone", zoneA, []snapshot.Object{node("node-c", "zone-a", cordoned), b}, "Let Pods run on node node-c again", []string{"kubectl uncordon node-c"}},
+		{"one of two nodes of the zone is away", zoneA, []snapshot.Object{node("node-a", "zone-a", notReady), node("node-c", "zone-a"), b}, "Bring node node-a back, which can use the data of web-0",
+			[]string{"kubectl describe node node-a"}},
 		{"a volume that could not be read", nil, []snapshot.Object{a, b}, "Make room for it, or correct what the template asks of a node",
 			[]string{"kubectl -n shop delete pod web-0"}},
 	}
@@ -74,5 +77,26 @@ func TestWhoAsksWhereTheDataIs(t *testing.T) {
 	w = newWorld(1, template10).pod(0, newRev, mounting, unschedulable(5*time.Minute)).add(claim10(0), volume(0))
 	if a := w.report().Rollout.Advice; len(a) == 0 || a[0].Message != "Make room for it, or correct what the template asks of a node" {
 		t.Errorf("advice %+v, want room for it", a)
+	}
+}
+
+// Only what is out of reach is given up: another claim of the Pod keeps its data.
+func TestAClaimInReachIsNotGivenUp(t *testing.T) {
+	set := func(s *appsv1.StatefulSet) {
+		template10(s)
+		logs := s.Spec.VolumeClaimTemplates[0].DeepCopy()
+		logs.Name = "logs"
+		s.Spec.VolumeClaimTemplates = append(s.Spec.VolumeClaimTemplates, *logs)
+	}
+	logs, logsVolume := claim10(0), volume(0, only(corev1.LabelHostname, "node-b"))
+	logs.Name, logs.Spec.VolumeName = "logs-web-0", "pv-logs"
+	logsVolume.Name, logsVolume.Spec.ClaimRef.Name = "pv-logs", "logs-web-0"
+	advice := newWorld(1, set).pod(0, newRev, homeless).add(node("node-b", "zone-b"), claim10(0), logs, volume(0, only(corev1.LabelHostname, "node-a")), logsVolume).stored().Rollout.Advice
+	want := []string{"kubectl -n shop delete persistentvolumeclaim www-web-0"}
+	if len(advice) == 0 {
+		t.Fatal("no advice")
+	}
+	if diff := cmp.Diff(want, advice[len(advice)-1].Commands); diff != "" {
+		t.Errorf("commands (-want +got):\n%s", diff)
 	}
 }

@@ -32,10 +32,16 @@ func (b *book) growth(claim *corev1.PersistentVolumeClaim) (v1alpha1.ClaimGrowth
 	case certain && why != "":
 		return v1alpha1.GrowthRefused, why
 	case asks >= 0:
-		return underWay(claim)
+		state, words := underWay(claim)
+		if words == waitsForResizer && why != "" {
+			words += ": " + why
+		}
+		return state, words
 	}
 	return v1alpha1.GrowthToDo, why
 }
+
+const waitsForResizer = "waits for its driver's resizer"
 
 // underWay is how far an expansion is that was asked for (status.allocatedResourceStatuses,
 // and the conditions of drivers and servers that do not write it).
@@ -57,7 +63,7 @@ func underWay(claim *corev1.PersistentVolumeClaim) (v1alpha1.ClaimGrowth, string
 	if condition(claim, corev1.PersistentVolumeClaimResizing) != nil {
 		return v1alpha1.GrowthUnderWay, "its driver is at work"
 	}
-	return v1alpha1.GrowthUnderWay, "waits for its driver's resizer"
+	return v1alpha1.GrowthUnderWay, waitsForResizer
 }
 
 func failure(words string, claim *corev1.PersistentVolumeClaim, kind corev1.PersistentVolumeClaimConditionType) string {

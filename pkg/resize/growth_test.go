@@ -77,7 +77,10 @@ func TestGrowth(t *testing.T) {
 		}, v1alpha1.GrowthFailed, "nobody expands", v1alpha1.ResizeBlocked},
 		{"to grow, as far as is known, when its volume is local and has a provisioner", "10Gi", "10Gi", func(f *fixture, _ *corev1.PersistentVolumeClaim) {
 			f.volumes["pv-1"].Spec.PersistentVolumeSource = corev1.PersistentVolumeSource{Local: &corev1.LocalVolumeSource{Path: "/d"}}
-		}, v1alpha1.GrowthToDo, "is not known", v1alpha1.ResizeReady},
+		}, v1alpha1.GrowthToDo, "is not known; try one claim first", v1alpha1.ResizeReady},
+		{"under way, and perhaps for ever, when its volume is local and was asked to", "20Gi", "10Gi", func(f *fixture, _ *corev1.PersistentVolumeClaim) {
+			f.volumes["pv-1"].Spec.PersistentVolumeSource = corev1.PersistentVolumeSource{Local: &corev1.LocalVolumeSource{Path: "/d"}}
+		}, v1alpha1.GrowthUnderWay, "resizer: volume pv-1 is neither CSI", v1alpha1.ResizeReady},
 		{"to grow, as far as is known, when classes are unread", "10Gi", "10Gi", func(f *fixture, _ *corev1.PersistentVolumeClaim) {
 			f.unread["storageclasses.storage.k8s.io"] = true
 		}, v1alpha1.GrowthToDo, "fast allows expansion is not known", v1alpha1.ResizeReady},

@@ -42,7 +42,11 @@ func (b *book) volumeRefusal(claim *corev1.PersistentVolumeClaim, class *storage
 	volume := b.snap.PersistentVolume(claim.Spec.VolumeName)
 	switch {
 	case volume != nil && !expandable(&volume.Spec.PersistentVolumeSource) && ownProvisioner(class):
-		return fmt.Sprintf("volume %s is neither CSI nor a cloud's disk: whether its provisioner %s expands it is not known", volume.Name, class.Provisioner), false
+		words := fmt.Sprintf("volume %s is neither CSI nor a cloud's disk: whether its provisioner %s expands it is not known", volume.Name, class.Provisioner)
+		if request := claim.Spec.Resources.Requests[corev1.ResourceStorage]; request.Cmp(b.size) < 0 {
+			words += "; try one claim first"
+		}
+		return words, false
 	case volume != nil && !expandable(&volume.Spec.PersistentVolumeSource):
 		return fmt.Sprintf("volume %s is of a kind that nobody expands: neither CSI nor a cloud's disk", volume.Name), true
 	case volume == nil && class.Provisioner == "kubernetes.io/no-provisioner":

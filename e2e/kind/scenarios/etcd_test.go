@@ -26,7 +26,7 @@ func TestEtcd(t *testing.T) {
 		return images.WriteEtcd(ctx, w, framework.Root(), runtime.GOARCH)
 	})
 	f.Apply("etcd")
-	calm(f, "etcd")
+	settled(f, "etcd")
 	etcd := dialEtcd(f)
 	equal(f, "version", etcd.versions(), "3.6.8 3.6.8 3.6.8")
 	written := etcd.writeOn()
@@ -35,7 +35,7 @@ func TestEtcd(t *testing.T) {
 	plan := f.Plan("etcd", "--image", "etcd="+etcdNew)
 	moves := f.WatchPods("etcd")
 	f.Kubectl("set", "image", "statefulset/etcd", "etcd="+etcdNew)
-	calm(f, "etcd")
+	settled(f, "etcd")
 	asPlanned(f, &plan, moves)
 	equal(f, "version", etcd.versions(), "3.7.0 3.7.0 3.7.0")
 	f.OfflineEqualsLive("etcd")
@@ -52,7 +52,7 @@ func TestEtcd(t *testing.T) {
 	undone := f.Plan("etcd", "--undo")
 	equal(f, "what plan says of undoing it", undone.Outcome, v1alpha1.PlanDone)
 	repair(f, "etcd")
-	calm(f, "etcd")
+	settled(f, "etcd")
 
 	t.Log("a member's volume is lost")
 	f.Kubectl("delete", "persistentvolumeclaim", "data-etcd-2", "--wait=false")
@@ -65,7 +65,7 @@ func TestEtcd(t *testing.T) {
 	// The new member joins what exists: another template, which reaches the broken Pod first.
 	f.Kubectl("set", "env", "statefulset/etcd", "STATE=existing")
 	repair(f, "etcd")
-	calm(f, "etcd")
+	settled(f, "etcd")
 	equal(f, "members", etcd.members(), "etcd-0 etcd-1 etcd-2")
 
 	etcd.expect(written())
@@ -93,15 +93,5 @@ func repair(f *framework.F, set string) {
 			}
 		}
 		return false, strings.Join(r.Summary, "\n")
-	})
-}
-
-// calm is settled for a set whose members take their time to find each other.
-func calm(f *framework.F, set string) {
-	f.Helper()
-	f.Eventually(set+" is complete on one revision", framework.Soonish, func() (bool, string) {
-		r := f.Report("status", set)
-		done := r.Rollout.State == v1alpha1.StateComplete && r.Rollout.CurrentRevision == r.Rollout.UpdateRevision
-		return done, strings.Join(r.Summary, "\n")
 	})
 }

@@ -51,7 +51,7 @@ func filled(bytes string) framework.Edit {
 func TestUsageOfRealVolumes(t *testing.T) {
 	const written = 20 << 20
 	f := framework.New(t)
-	f.Require(framework.RealKubelets, framework.AppImages)
+	f.Require(framework.RealKubelets, framework.AppImages, framework.SizedVolumes)
 	f.ApplyApp("app", framework.Replicas(1), filled(fmt.Sprint(written)))
 	settled(f, "app")
 	u := measured(f, "app", 0, "20Mi and what the file system needs itself", func(u *v1alpha1.VolumeUsage) bool {
@@ -86,7 +86,7 @@ func TestUsageOfRealVolumes(t *testing.T) {
 // same Pods, none of which is restarted.
 func TestFullDiskGrowsUnderItsPod(t *testing.T) {
 	f := framework.New(t)
-	f.Require(framework.RealKubelets, framework.AppImages)
+	f.Require(framework.RealKubelets, framework.AppImages, framework.SizedVolumes)
 	f.ApplyApp("app", framework.Replicas(2))
 	settled(f, "app")
 	says(f, f.Exec("app-1", "sts-app", "fill", "/data", plenty), "disk full after")
