@@ -65,7 +65,7 @@ func TestSlowStart(t *testing.T) {
 	f := framework.New(t)
 	f.Require(framework.RealKubelets, framework.AppImages)
 	patience := func(failures int32) []framework.Edit {
-		return []framework.Edit{stateless, framework.Replicas(1), framework.Env("STS_APP_START_DELAY", "6s"),
+		return []framework.Edit{stateless, framework.Replicas(1), framework.Env("STS_APP_START_DELAY", "12s"),
 			app(func(c *corev1.Container) { c.StartupProbe = httpProbe("/healthz", failures) })}
 	}
 	f.ApplyApp("patient", patience(60)...)

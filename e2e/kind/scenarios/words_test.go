@@ -42,7 +42,7 @@ func TestPodsThatCannotStart(t *testing.T) {
 func TestInitContainers(t *testing.T) {
 	f := framework.New(t)
 	f.Require(framework.RealKubelets, framework.AppImages)
-	f.ApplyApp("app", stateless, framework.Replicas(1), framework.Env("STS_APP_READY_DELAY", "8s"), template(func(spec *corev1.PodSpec) {
+	f.ApplyApp("app", stateless, framework.Replicas(1), framework.Env("STS_APP_MODE", "unready"), template(func(spec *corev1.PodSpec) {
 		spec.Volumes = []corev1.Volume{{Name: "settings", VolumeSource: corev1.VolumeSource{ConfigMap: &corev1.ConfigMapVolumeSource{
 			LocalObjectReference: corev1.LocalObjectReference{Name: "settings"}, Optional: new(true)}}}}
 		spec.InitContainers = []corev1.Container{{Name: "settings", Image: framework.AppImage, TerminationMessagePolicy: corev1.TerminationMessageFallbackToLogsOnError,
@@ -62,6 +62,7 @@ func TestInitContainers(t *testing.T) {
 	f.Kubectl("create", "configmap", "settings", "--from-literal=go=yes")
 	r := waits(f, "app", v1alpha1.WaitReady, "app-0", "running but not ready", "app does not pass its readiness probe")
 	equal(f, "restarts", f.Row(r, 0).Pod.Restarts, 0)
+	f.Kubectl("exec", "app-0", "--", "sts-app", "write", "/tmp/behavior", "ready")
 	settled(f, "app")
 	f.OfflineEqualsLive("app")
 }
@@ -73,7 +74,7 @@ func TestSidecarsAndGates(t *testing.T) {
 	always := corev1.ContainerRestartPolicyAlways
 	f.ApplyApp("app", stateless, framework.Replicas(1), framework.Behavior("ready"), template(func(spec *corev1.PodSpec) {
 		sidecar := corev1.Container{Name: "proxy", Image: framework.AppImage, RestartPolicy: &always,
-			Env:            []corev1.EnvVar{{Name: "STS_APP_PORT", Value: "8081"}, {Name: "STS_APP_READY_DELAY", Value: "10s"}},
+			Env:            []corev1.EnvVar{{Name: "STS_APP_PORT", Value: "8081"}, {Name: "STS_APP_MODE", Value: "unready"}},
 			Ports:          []corev1.ContainerPort{{Name: "http", ContainerPort: 8081}},
 			ReadinessProbe: httpProbe("/readyz", 1)}
 		spec.InitContainers = []corev1.Container{sidecar}
@@ -82,6 +83,7 @@ func TestSidecarsAndGates(t *testing.T) {
 	p := pod(f, "app", 0, "its sidecar is not ready", func(p *v1alpha1.Pod) bool { return p.ReadyContainers == 1 })
 	equal(f, "containers", p.Containers, 2)
 	waits(f, "app", v1alpha1.WaitReady, "app-0", "proxy does not pass its readiness probe")
+	f.Kubectl("exec", "app-0", "--container=proxy", "--", "sts-app", "write", "/tmp/behavior", "ready")
 	waits(f, "app", v1alpha1.WaitReady, "app-0", "readiness gate example.com/registered is not True")
 	f.OfflineEqualsLive("app")
 	f.PatchPodStatus("app-0", map[string]any{"conditions": []map[string]any{{"type": "example.com/registered", "status": "True"}}})
