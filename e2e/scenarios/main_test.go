@@ -69,3 +69,13 @@ func volumes(f *framework.F, r v1alpha1.StatefulSetReport) map[int32]string {
 }
 
 func podName(set string, ordinal int32) string { return fmt.Sprintf("%s-%d", set, ordinal) }
+
+// gapOf is why a report lacks a resource, empty when it was read.
+func gapOf(r v1alpha1.StatefulSetReport, resource string) string {
+	for _, g := range r.Gaps {
+		if g.Resource == resource {
+			return string(g.Reason) + ": " + g.Message
+		}
+	}
+	return ""
+}

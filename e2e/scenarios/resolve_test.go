@@ -13,14 +13,7 @@ import (
 )
 
 // dnsGap is why a report has no answers of DNS, empty when it has.
-func dnsGap(r v1alpha1.StatefulSetReport) string {
-	for _, g := range r.Gaps {
-		if g.Resource == "pods/portforward" {
-			return string(g.Reason) + ": " + g.Message
-		}
-	}
-	return ""
-}
+func dnsGap(r v1alpha1.StatefulSetReport) string { return gapOf(r, "pods/portforward") }
 
 // A cluster without Pods of DNS: that is said, and the rest is shown as without --resolve.
 func TestResolveWithoutDNS(t *testing.T) {

@@ -13,14 +13,7 @@ import (
 )
 
 // usageGap is what a report says of nodes/proxy, empty when it was read.
-func usageGap(r v1alpha1.StatefulSetReport) string {
-	for _, g := range r.Gaps {
-		if g.Resource == "nodes/proxy" {
-			return string(g.Reason) + ": " + g.Message
-		}
-	}
-	return ""
-}
+func usageGap(r v1alpha1.StatefulSetReport) string { return gapOf(r, "nodes/proxy") }
 
 // Simulated nodes have no kubelet that could be asked how full a volume is, and that is said: no figure is made up.
 func TestUsageWithoutKubelets(t *testing.T) {

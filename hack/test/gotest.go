@@ -29,17 +29,21 @@ func goTest(ctx context.Context, each bool, args ...string) (counts, error) {
 
 // goTestWith is goTest with variables besides those of this process.
 func goTestWith(ctx context.Context, env []string, each bool, args ...string) (counts, error) {
-	// go vet has its own place, and once is enough.
-	cmd := exec.CommandContext(ctx, "go", append([]string{"test", "-json", "-vet=off"}, args...)...)
+	cmd := testCommand(ctx, args)
 	cmd.Env = append(os.Environ(), env...)
 	return count(cmd, each)
 }
 
 // goTestIn runs the tests of another module.
 func goTestIn(ctx context.Context, dir string, args ...string) (counts, error) {
-	cmd := exec.CommandContext(ctx, "go", append([]string{"test", "-json", "-vet=off"}, args...)...)
+	cmd := testCommand(ctx, args)
 	cmd.Dir = dir
 	return count(cmd, false)
+}
+
+// testCommand leaves go vet out: it has its own place, and once is enough.
+func testCommand(ctx context.Context, args []string) *exec.Cmd {
+	return exec.CommandContext(ctx, "go", append([]string{"test", "-json", "-vet=off"}, args...)...)
 }
 
 // count runs a go test -json and shows what it says.
